@@ -1,0 +1,92 @@
+package io.jenkins.plugins.ratchet.cluster;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+
+/** The connection to the Kubernetes cluster in which the release lives. */
+public final class Cluster implements AutoCloseable {
+    private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
+
+    private final KubernetesClient client;
+    private final String kubeconfig;
+    private final String context;
+
+    private Cluster(KubernetesClient client, String kubeconfig, String context) {
+        this.client = client;
+        this.kubeconfig = kubeconfig;
+        this.context = context;
+    }
+
+    /**
+     * Connects as kubectl would: the given kubeconfig, else {@code KUBECONFIG}, else {@code ~/.kube/config}, else the
+     * service account of the pod.
+     *
+     * @param kubeconfig file; null for the usual places
+     * @param context context of the kubeconfig; null for the current one
+     */
+    public static Cluster connect(Path kubeconfig, String context) {
+        if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
+            throw RunException.usage("kubeconfig " + kubeconfig + " cannot be read; name an existing file");
+        }
+        Config base = kubeconfig == null
+                ? Config.autoConfigure(context)
+                : Config.fromKubeconfig(context, kubeconfig.toFile());
+        Config config = new ConfigBuilder(base)
+                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)
+                .build();
+        return new Cluster(
+                new KubernetesClientBuilder().withConfig(config).build(),
+                kubeconfig == null ? null : kubeconfig.toString(),
+                context);
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** The kubeconfig that was named explicitly; helm gets the same one. */
+    public Optional<String> kubeconfig() {
+        return Optional.ofNullable(kubeconfig);
+    }
+
+    public Optional<String> context() {
+        return Optional.ofNullable(context);
+    }
+
+    /** Where the API server is, for messages. */
+    public String address() {
+        return client.getMasterUrl().toString();
+    }
+
+    /** The value of a Secret's key; empty where Secret or key do not exist. */
+    public Optional<String> secretValue(String namespace, String name, String key) {
+        try {
+            Secret secret =
+                    client.secrets().inNamespace(namespace).withName(name).get();
+            return Optional.ofNullable(secret)
+                    .map(Secret::getData)
+                    .map(data -> data.get(key))
+                    .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "Secret " + namespace + "/" + name + " cannot be read from " + address() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.ratchet.config;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** A database of the product. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Database(
+        @JsonPropertyDescription("Name by which the vendor's page calls it, e.g. metadata.")
+        String name,
+
+        @JsonPropertyDescription("Kind of data store; postgres is the only one backed up so far.")
+        Kind kind,
+
+        @JsonPropertyDescription(
+                "Condition over the live values of the release, e.g. `values.a.b`, `not values.a.b`, `values.a.b == x`, `values.a.b != x`; the database is backed up only where it holds.")
+        Condition when,
+
+        @JsonPropertyDescription("How to connect to it.") Connection connection,
+
+        @JsonPropertyDescription("Where the scratch database for the proof is made; on the same server by default.")
+        Connection scratch,
+
+        @JsonPropertyDescription("How restorability is proven: restore (default) or read.")
+        Proof proof,
+
+        @JsonPropertyDescription(
+                "SQL query whose single value names the schema's version, e.g. the newest row of schema_migrations.")
+        String schemaVersion,
+
+        @JsonPropertyDescription("What the operator should know about it.")
+        String note) {
+
+    /** Kind of data store. */
+    public enum Kind {
+        postgres,
+        mongodb,
+        redis,
+        secrets
+    }
+
+    /** How restorability is proven. */
+    public enum Proof {
+        /** Restored into a scratch database and compared with the source's snapshot. */
+        restore,
+        /** Every byte of the dump read back by pg_restore and compared by checksum; nothing restored. */
+        read
+    }
+
+    public Database {
+        kind = kind == null ? Kind.postgres : kind;
+        proof = proof == null ? Proof.restore : proof;
+    }
+}

@@ -1,0 +1,39 @@
+package io.jenkins.plugins.ratchet.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One backup of one database, as the record remembers it; the whole truth is in the manifest at its location.
+ *
+ * @param database name under {@code databases} in {@code ratchet.yaml}
+ * @param kind data store, e.g. {@code postgres}
+ * @param location directory that holds the dump and its {@code backup.json}
+ * @param manifestSha256 SHA-256 of {@code backup.json}, lower-case hexadecimal
+ * @param proof what was proven: {@code restore}, {@code read}; null where nothing was
+ * @param server what identifies the server, for PostgreSQL its system identifier
+ * @param sourceDatabase the database's own name on that server
+ * @param takenAt moment of the snapshot
+ * @param bytes size of the dump
+ * @param took how long dump and proof took together
+ * @param schemaVersion the schema's version at that moment; null where it cannot be read
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BackupEntry(
+        String database,
+        String kind,
+        String location,
+        String manifestSha256,
+        String proof,
+        String server,
+        String sourceDatabase,
+        Instant takenAt,
+        long bytes,
+        Duration took,
+        String schemaVersion) {
+
+    public boolean proven() {
+        return proof != null;
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.ratchet.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.verify.CheckResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run did and found: the one model behind the console's last lines, JSON, Markdown and JUnit XML.
+ *
+ * @param ratchet version of Ratchet that wrote it
+ * @param command {@code plan}, {@code backup}, {@code upgrade}, {@code verify} …
+ * @param exitCode as in {@link io.jenkins.plugins.ratchet.outcome.ExitCode}
+ * @param outcome one sentence: what came of it
+ * @param upgrade id of the upgrade that the run belongs to; null where there is none
+ * @param digest digest of the plan, {@code sha256:…}; null where no plan was made
+ * @param state the upgrade's state after the run
+ * @param schemaBefore schema version by database, read before the upgrade
+ * @param schemaAfter the same, read afterwards
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Report(
+        String ratchet,
+        String command,
+        int exitCode,
+        String outcome,
+        String product,
+        String release,
+        String namespace,
+        String upgrade,
+        ReleaseVersion from,
+        ReleaseVersion to,
+        String digest,
+        String state,
+        List<Finding> findings,
+        List<PlannedDatabase> databases,
+        List<BackupEntry> backups,
+        List<JobOutcome> jobs,
+        List<CheckResult> checks,
+        Map<String, String> schemaBefore,
+        Map<String, String> schemaAfter,
+        Advice advice,
+        Instant started,
+        Instant finished) {}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.ratchet.verify;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+
+/**
+ * What a check found.
+ *
+ * @param name the check's name, e.g. {@code workloads} or the name given in {@code ratchet.yaml}
+ * @param kind {@code workloads}, {@code jobs}, {@code revision}, {@code http}, {@code sql}, {@code manual} …
+ * @param seen the evidence: what was found, in words
+ * @param expected what should have been found; null where the outcome says it all
+ * @param took how long it took, retries included
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CheckResult(String name, String kind, Outcome outcome, String seen, String expected, Duration took) {
+
+    /** What a check came to. */
+    public enum Outcome {
+        @JsonProperty("passed")
+        PASSED,
+        @JsonProperty("failed")
+        FAILED,
+        /** Nobody but a person can tell; counts neither as passed nor as failed. */
+        @JsonProperty("manual")
+        MANUAL,
+        /** Its condition does not hold for this release. */
+        @JsonProperty("skipped")
+        SKIPPED
+    }
+
+    public boolean failed() {
+        return outcome == Outcome.FAILED;
+    }
+}
