@@ -43,7 +43,7 @@ public record VersionPolicy(
         REQUIRED_STOPS
     }
 
-    static final VersionPolicy DEFAULT = new VersionPolicy(null, null, null, null, null);
+    public static final VersionPolicy DEFAULT = new VersionPolicy(null, null, null, null, null);
 
     public VersionPolicy {
         scheme = scheme == null ? Scheme.semver : scheme;

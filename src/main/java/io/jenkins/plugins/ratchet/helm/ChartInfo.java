@@ -1,0 +1,116 @@
+package io.jenkins.plugins.ratchet.helm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * A chart on this machine, a directory or a {@code .tgz}.
+ *
+ * @param sha256 of the archive's bytes, or of the directory's file names and contents in order; lower-case hexadecimal
+ */
+public record ChartInfo(Path path, String name, String version, String appVersion, String sha256) {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final int MAX_CHART_YAML_BYTES = 1024 * 1024;
+
+    /** Reads {@code Chart.yaml} and digests the whole chart. */
+    public static ChartInfo read(Path path) {
+        try {
+            byte[] yaml = Files.isDirectory(path) ? fromDirectory(path) : fromArchive(path);
+            JsonNode chart = YAML.readTree(yaml);
+            if (chart == null || !chart.path("name").isTextual() || !chart.has("version")) {
+                throw RunException.usage("chart " + path + ": Chart.yaml has no name or no version");
+            }
+            String appVersion = chart.path("appVersion").asText("");
+            return new ChartInfo(
+                    path,
+                    chart.path("name").asText(),
+                    chart.path("version").asText(),
+                    appVersion.isEmpty() ? null : appVersion,
+                    Files.isDirectory(path) ? digestDirectory(path) : digestFile(path));
+        } catch (IOException e) {
+            throw RunException.usage("chart " + path + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** What deploying this chart would make of the release. */
+    public ReleaseVersion target() {
+        return new ReleaseVersion(name, version, appVersion, null);
+    }
+
+    private static byte[] fromDirectory(Path directory) throws IOException {
+        Path file = directory.resolve("Chart.yaml");
+        if (!Files.isRegularFile(file)) {
+            throw RunException.usage("chart " + directory + " has no Chart.yaml; name the chart's own directory");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static byte[] fromArchive(Path archive) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(archive));
+                TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                // The chart's own Chart.yaml is one level down; those of its dependencies lie deeper.
+                if (entry.getName().matches("(\\./)?[^/]+/Chart\\.yaml")) {
+                    return tar.readNBytes(MAX_CHART_YAML_BYTES);
+                }
+            }
+        }
+        throw RunException.usage("chart " + archive + " holds no Chart.yaml; is it a packaged chart?");
+    }
+
+    private static String digestFile(Path file) throws IOException {
+        MessageDigest digest = newDigest();
+        update(digest, file);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String digestDirectory(Path directory) throws IOException {
+        MessageDigest digest = newDigest();
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            files = walk.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path file : files) {
+            digest.update(directory.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(Long.toString(Files.size(file)).getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            update(digest, file);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

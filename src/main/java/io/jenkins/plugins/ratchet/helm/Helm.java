@@ -1,0 +1,184 @@
+package io.jenkins.plugins.ratchet.helm;
+
+import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The helm that is run: a binary, or the embedded one in a JVM of its own. */
+public final class Helm {
+    private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(60);
+    private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.(\\d+)\\.(\\d+)");
+    private static final int OLDEST_MINOR = 13;
+
+    private final List<String> command;
+    private final String version;
+    private final boolean embedded;
+    private final Cluster cluster;
+
+    private Helm(List<String> command, String version, boolean embedded, Cluster cluster) {
+        this.command = List.copyOf(command);
+        this.version = version;
+        this.embedded = embedded;
+        this.cluster = cluster;
+    }
+
+    /**
+     * The binary that was named, else {@code helm} on PATH, else the embedded helm.
+     *
+     * @param option path of a binary, or {@code embedded}; null to look for one
+     */
+    public static Helm find(String option, Map<String, String> environment, Cluster cluster) {
+        if ("embedded".equals(option)) {
+            return embedded(cluster);
+        }
+        if (option != null) {
+            Path binary = Path.of(option);
+            if (!Files.isExecutable(binary)) {
+                throw RunException.unavailable("helm at " + option + " is not an executable file");
+            }
+            return binary(binary, cluster);
+        }
+        Optional<Path> onPath = onPath(environment.getOrDefault("PATH", ""));
+        return onPath.isPresent() ? binary(onPath.get(), cluster) : embedded(cluster);
+    }
+
+    private static Optional<Path> onPath(String path) {
+        for (String directory : path.split(File.pathSeparator)) {
+            Path candidate = Path.of(directory.isEmpty() ? "." : directory, "helm");
+            if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+                return Optional.of(candidate.toAbsolutePath());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Helm binary(Path binary, Cluster cluster) {
+        List<String> command = List.of(binary.toString());
+        String version = version(command);
+        Matcher matcher = VERSION.matcher(version);
+        if (!matcher.find()) {
+            throw RunException.unavailable(binary + " does not say which helm it is: " + version);
+        }
+        int major = Integer.parseInt(matcher.group(1));
+        if (major < 3 || (major == 3 && Integer.parseInt(matcher.group(2)) < OLDEST_MINOR)) {
+            throw RunException.unavailable(binary + " is helm " + version + "; Ratchet needs 3." + OLDEST_MINOR
+                    + " or later, for --labels and --description");
+        }
+        return new Helm(command, matcher.group(), false, cluster);
+    }
+
+    private static Helm embedded(Cluster cluster) {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "io.jenkins.plugins.ratchet.helm.EmbeddedHelm");
+        if (Helm.class.getResource("/com/marcnuri/helm/Helm.class") == null) {
+            throw RunException.unavailable(
+                    "helm was not found on PATH, and the embedded helm is not beside ratchet.jar;"
+                            + " install helm 3.13 or later (https://helm.sh/docs/intro/install/) or name it with --helm");
+        }
+        String version = version(command);
+        Matcher matcher = VERSION.matcher(version);
+        return new Helm(command, matcher.find() ? matcher.group() : version, true, cluster);
+    }
+
+    private static String version(List<String> command) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of("version", "--short"));
+        return capture(arguments, VERSION_TIMEOUT).trim();
+    }
+
+    /** For example {@code v3.19.2}. */
+    public String version() {
+        return version;
+    }
+
+    public boolean isEmbedded() {
+        return embedded;
+    }
+
+    /** What is shown to people: the binary's path, or {@code embedded helm}. */
+    public String name() {
+        return embedded ? "embedded helm" : command.get(0);
+    }
+
+    /** Runs helm to its end and returns its standard output; an exit status other than 0 is an error. */
+    public String run(List<String> arguments, Duration timeout) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(arguments);
+        return capture(all, timeout);
+    }
+
+    /**
+     * Starts helm in a session of its own, where a signal to our process group does not reach it: only the engine
+     * decides when helm is told to stop.
+     */
+    public HelmProcess start(List<String> arguments, Path log) {
+        List<String> all = new ArrayList<>(detached());
+        all.addAll(command);
+        all.addAll(arguments);
+        cluster.kubeconfig().ifPresent(file -> all.addAll(List.of("--kubeconfig", file)));
+        cluster.context().ifPresent(context -> all.addAll(List.of("--kube-context", context)));
+        return HelmProcess.start(all, log);
+    }
+
+    private static List<String> detached() {
+        Path setsid = Path.of("/usr/bin/setsid");
+        return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
+    }
+
+    private static String capture(List<String> command, Duration timeout) {
+        try {
+            Path errors = Files.createTempFile("ratchet-helm", ".err");
+            Path output = Files.createTempFile("ratchet-helm", ".out");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectOutput(output.toFile())
+                        .redirectError(errors.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .start();
+                if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroy();
+                    throw RunException.unavailable(
+                            String.join(" ", shown(command)) + " did not end within " + timeout.toSeconds() + " s");
+                }
+                if (process.exitValue() != 0) {
+                    throw RunException.unavailable(String.join(" ", shown(command)) + " failed: "
+                            + Files.readString(errors, StandardCharsets.UTF_8).trim());
+                }
+                return Files.readString(output, StandardCharsets.UTF_8);
+            } finally {
+                Files.deleteIfExists(errors);
+                Files.deleteIfExists(output);
+            }
+        } catch (IOException e) {
+            throw RunException.unavailable("helm cannot be run: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RunException.unavailable("interrupted while helm ran", e);
+        }
+    }
+
+    /** The command as a person knows it, without the JVM that runs the embedded helm. */
+    private static List<String> shown(List<String> command) {
+        int main = command.indexOf("io.jenkins.plugins.ratchet.helm.EmbeddedHelm");
+        List<String> shown = new ArrayList<>(List.of("helm"));
+        shown.addAll(command.subList(Math.max(main, 0) + 1, command.size()));
+        return shown;
+    }
+}

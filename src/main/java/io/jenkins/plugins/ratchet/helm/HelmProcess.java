@@ -1,0 +1,79 @@
+package io.jenkins.plugins.ratchet.helm;
+
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A helm that is running. Its output goes to a file, not to a pipe: a pipe would break, and helm with it, if Ratchet
+ * were killed.
+ */
+public final class HelmProcess {
+    private static final int MAX_OUTPUT_CHARACTERS = 64 * 1024;
+
+    /** By these Jenkins finds and kills what a build started; helm in the middle of a migration is not to be killed. */
+    private static final List<String> COOKIES =
+            List.of("JENKINS_SERVER_COOKIE", "JENKINS_NODE_COOKIE", "HUDSON_SERVER_COOKIE");
+
+    private final Process process;
+    private final Path log;
+
+    private HelmProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static HelmProcess start(List<String> command, Path log) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        Map<String, String> environment = builder.environment();
+        COOKIES.forEach(environment::remove);
+        try {
+            return new HelmProcess(builder.start(), log);
+        } catch (IOException e) {
+            throw RunException.unavailable("helm cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Tells helm to end in order: it marks the revision failed and exits; hook Jobs run on. */
+    public void interrupt() {
+        process.destroy();
+    }
+
+    /** Whether helm has ended within this time. */
+    public boolean ended(Duration within) {
+        try {
+            return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    public int exitStatus() {
+        return process.exitValue();
+    }
+
+    /** What helm has printed, its end where it is long. */
+    public String output() {
+        try {
+            String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+            return text.length() > MAX_OUTPUT_CHARACTERS ? text.substring(text.length() - MAX_OUTPUT_CHARACTERS) : text;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

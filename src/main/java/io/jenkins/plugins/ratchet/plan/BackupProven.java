@@ -1,0 +1,88 @@
+package io.jenkins.plugins.ratchet.plan;
+
+import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.Upgrade;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every database that the live values ask for has a backup that is known to restore. */
+final class BackupProven implements Rule {
+    @Override
+    public String id() {
+        return "backup-proven";
+    }
+
+    @Override
+    public String purpose() {
+        return "Every database that the live values ask for has a proven backup in the open upgrade: of this server and"
+                + " database, taken after the current revision was deployed, not older than backups.maxAge.";
+    }
+
+    @Override
+    public List<Finding> evaluate(Situation situation) {
+        List<Finding> findings = new ArrayList<>();
+        for (PlannedDatabase database : situation.databases()) {
+            if (database.required()) {
+                defect(situation, database)
+                        .map(seen -> finding(situation, database, seen))
+                        .ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private static Optional<String> defect(Situation situation, PlannedDatabase database) {
+        if (!database.kind().equals(Database.Kind.postgres.name())) {
+            return Optional.of("database " + database.name() + " is of kind " + database.kind()
+                    + ", which this version of Ratchet cannot back up");
+        }
+        Optional<BackupEntry> found = situation.open().flatMap(upgrade -> upgrade.backupOf(database.name()));
+        if (found.isEmpty()) {
+            return Optional.of("database " + database.name() + " has no proven backup in "
+                    + situation
+                            .open()
+                            .map(upgrade -> "upgrade " + upgrade.id())
+                            .orElse("an open upgrade: step backup has not run"));
+        }
+        BackupEntry backup = found.get();
+        String name = "the backup of database " + database.name() + " of "
+                + backup.takenAt().truncatedTo(ChronoUnit.SECONDS);
+        boolean begun = situation.open().filter(Upgrade::isBegun).isPresent();
+        Instant deployed = situation.deployed().map(Release::lastDeployed).orElse(null);
+        if (deployed != null && backup.takenAt().isBefore(deployed)) {
+            return Optional.of(name + " was taken before the current revision was deployed ("
+                    + deployed.truncatedTo(ChronoUnit.SECONDS) + ")");
+        }
+        Duration age = Duration.between(backup.takenAt(), situation.now());
+        // Once a migration may have begun, the backup from before it is the one that counts, however old.
+        if (!begun && age.compareTo(situation.config().backups().maxAge()) > 0) {
+            return Optional.of(name + " is " + age.toHours() + " h old, more than backups.maxAge ("
+                    + situation.config().backups().maxAge().toHours() + " h)");
+        }
+        String identity = situation.identities().get(database.name());
+        if (identity != null && !identity.equals(backup.server() + "/" + backup.sourceDatabase())) {
+            return Optional.of(name + " is of server/database " + backup.server() + "/" + backup.sourceDatabase()
+                    + ", but the release uses " + identity);
+        }
+        return Optional.empty();
+    }
+
+    private Finding finding(Situation situation, PlannedDatabase database, String seen) {
+        boolean possible = database.kind().equals(Database.Kind.postgres.name());
+        String expected = "a proven backup of every required database";
+        String todo = possible
+                ? "run `ratchet backup --to DIR`"
+                : "back it up as the vendor's page says, then allow this rule with the backup's id as the reason";
+        // Before the backup's turn it is a duty still to be done; a store that cannot be backed up never will be.
+        return situation.purpose() == Purpose.PLAN && possible
+                ? Finding.warn(id(), seen, expected, todo + " before the upgrade")
+                : Finding.block(id(), seen, expected, todo);
+    }
+}

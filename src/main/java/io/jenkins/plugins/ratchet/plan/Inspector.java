@@ -1,0 +1,198 @@
+package io.jenkins.plugins.ratchet.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.helm.ChartInfo;
+import io.jenkins.plugins.ratchet.helm.Hook;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
+import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
+import io.jenkins.plugins.ratchet.helm.ReleaseStore;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.Mark;
+import io.jenkins.plugins.ratchet.record.RecordStore;
+import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import io.jenkins.plugins.ratchet.version.VersionScheme;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the live state that the rules judge. */
+public final class Inspector {
+    /** Helm keeps 10 revisions by default; of a longer history the newest are enough to see what happened last. */
+    private static final int MAX_PAYLOADS = 12;
+
+    private final Cluster cluster;
+    private final Config config;
+    private final ReleaseStore releases;
+    private final RecordStore records;
+    private final Map<String, String> environment;
+
+    public Inspector(
+            Cluster cluster,
+            Config config,
+            ReleaseStore releases,
+            RecordStore records,
+            Map<String, String> environment) {
+        this.cluster = cluster;
+        this.config = config;
+        this.releases = releases;
+        this.records = records;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads everything once.
+     *
+     * @param target null where no upgrade is asked for
+     * @param acknowledgedRollback as in {@link Situation}
+     * @param holdingLock true where this run itself holds the lock
+     */
+    public Situation inspect(
+            Purpose purpose, ChartInfo target, Probes probes, Integer acknowledgedRollback, boolean holdingLock) {
+        RecordStore.Stored stored = records.read();
+        ReleaseHistory history = releases.history();
+        List<Release> decoded = decode(history);
+        Mark mark = mark(stored, decoded);
+        JsonNode live = history.deployed()
+                .flatMap(meta -> decoded.stream()
+                        .filter(release -> release.revision() == meta.revision())
+                        .findFirst())
+                .map(Release::values)
+                .orElse(null);
+        List<PlannedDatabase> databases = databases(live);
+        Map<String, String> identities = new HashMap<>();
+        Map<String, String> defects = new HashMap<>();
+        for (PlannedDatabase planned : databases) {
+            Optional<BackupEntry> backup = planned.required() && stored.record() != null
+                    ? stored.record().current().flatMap(upgrade -> upgrade.backupOf(planned.name()))
+                    : Optional.empty();
+            if (backup.isPresent()) {
+                probes.identity(database(planned.name()), live)
+                        .ifPresent(identity -> identities.put(planned.name(), identity));
+                probes.defect(backup.get())
+                        .ifPresent(defect -> defects.put(backup.get().location(), defect));
+            }
+        }
+        return new Situation(
+                purpose,
+                config,
+                history,
+                decoded,
+                stored,
+                mark,
+                target,
+                environment,
+                activeHookJobs(decoded),
+                databases,
+                identities,
+                defects,
+                holdingLock ? null : UpgradeLock.holder(cluster, config.namespace(), config.release()),
+                acknowledgedRollback,
+                Instant.now());
+    }
+
+    private Database database(String name) {
+        return config.databases().stream()
+                .filter(database -> database.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Release> decode(ReleaseHistory history) {
+        List<RevisionMeta> all = history.revisions();
+        Set<RevisionMeta> wanted = new HashSet<>(all.subList(Math.max(0, all.size() - MAX_PAYLOADS), all.size()));
+        history.deployed().ifPresent(wanted::add);
+        List<Release> decoded = new ArrayList<>();
+        for (RevisionMeta revision : all) {
+            if (wanted.contains(revision)) {
+                releases.load(revision).ifPresent(decoded::add);
+            }
+        }
+        return decoded;
+    }
+
+    /** The record's mark, raised by whatever was deployed since behind Ratchet's back; or the mark of the history. */
+    private Mark mark(RecordStore.Stored stored, List<Release> decoded) {
+        VersionScheme apps = VersionScheme.of(config.versions());
+        Mark mark = stored.record() == null ? null : stored.record().mark();
+        int known = mark == null ? 0 : mark.revision();
+        for (Release release : decoded) {
+            boolean wasDeployed =
+                    release.status() == ReleaseStatus.DEPLOYED || release.status() == ReleaseStatus.SUPERSEDED;
+            if (wasDeployed && release.revision() > known) {
+                mark = mark == null
+                        ? Mark.of(release.version())
+                        : mark.raisedBy(
+                                release.version(), Situation.chartVersions().comparator(), apps.comparator());
+            }
+        }
+        return mark;
+    }
+
+    private List<PlannedDatabase> databases(JsonNode live) {
+        List<PlannedDatabase> planned = new ArrayList<>();
+        for (Database database : config.databases()) {
+            boolean required =
+                    database.when() == null || (live != null && database.when().holds(live));
+            String reason = database.when() == null
+                    ? "always"
+                    : database.when().text() + (required ? " holds" : " does not hold") + " for the live values";
+            planned.add(
+                    new PlannedDatabase(database.name(), database.kind().name(), required, reason, database.note()));
+        }
+        return planned;
+    }
+
+    /** Hook Jobs that any stored revision declares and that have not ended. */
+    private List<ActiveJob> activeHookJobs(List<Release> decoded) {
+        Set<String> names = new HashSet<>();
+        decoded.forEach(release -> release.hooks().stream()
+                .filter(hook -> hook.kind().equals("Job"))
+                .map(Hook::name)
+                .forEach(names::add));
+        List<ActiveJob> active = new ArrayList<>();
+        try {
+            for (Job job : cluster.client()
+                    .batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(config.namespace())
+                    .list()
+                    .getItems()) {
+                if (names.contains(job.getMetadata().getName()) && !ended(job)) {
+                    Integer pods =
+                            job.getStatus() == null ? null : job.getStatus().getActive();
+                    active.add(new ActiveJob(
+                            job.getMetadata().getName(), job.getMetadata().getUid(), pods == null ? 0 : pods));
+                }
+            }
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "Jobs in namespace " + config.namespace() + " cannot be listed: " + e.getMessage(), e);
+        }
+        return active;
+    }
+
+    private static boolean ended(Job job) {
+        boolean condition = job.getStatus() != null
+                && job.getStatus().getConditions().stream()
+                        .anyMatch(each -> "True".equals(each.getStatus())
+                                && (each.getType().equals("Complete")
+                                        || each.getType().equals("Failed")));
+        boolean suspended =
+                job.getSpec() != null && Boolean.TRUE.equals(job.getSpec().getSuspend());
+        return condition || suspended;
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.ratchet.plan;
+
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseState;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.record.UpgradeRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** No flag that may roll back, and no rollback behind Ratchet's back. */
+final class NoRollback implements Rule {
+    @Override
+    public String id() {
+        return "no-rollback";
+    }
+
+    @Override
+    public String purpose() {
+        return "Nothing rolls the release back: no flag, no HELM_ variable, no rollback in its history since the last"
+                + " recorded upgrade.";
+    }
+
+    @Override
+    public boolean waivable() {
+        return false;
+    }
+
+    @Override
+    public List<Finding> evaluate(Situation situation) {
+        List<Finding> findings = new ArrayList<>();
+        ForbiddenFlags.in(situation.config().helmArgs(), ForbiddenFlags.BACKWARDS)
+                .or(() -> ForbiddenFlags.inEnvironment(situation.environment(), ForbiddenFlags.BACKWARDS))
+                .ifPresent(flag -> findings.add(Finding.block(
+                        id(),
+                        "helm would be given " + flag,
+                        "no flag that rolls back, deletes or overwrites",
+                        "remove it from helmArgs, the extra arguments or the environment; a failed upgrade is rolled"
+                                + " forward or restored, never rolled back")));
+        if (situation.history().state() == ReleaseState.PENDING_ROLLBACK) {
+            findings.add(Finding.block(
+                    id(),
+                    "a rollback of the release is under way (revision "
+                            + situation.history().newest().orElseThrow().revision() + ")",
+                    "no rollback",
+                    "find out who runs it; when it has ended, look at `ratchet status`"));
+        }
+        outOfBand(situation).ifPresent(findings::add);
+        return findings;
+    }
+
+    /**
+     * A rollback that no later upgrade has answered. It cannot be waived, but it can be answered: the operator names it
+     * and goes forward from it to the newest version that was ever deployed, or beyond.
+     */
+    private Optional<Finding> outOfBand(Situation situation) {
+        int since = lastForward(situation);
+        return situation.releases().stream()
+                .filter(release -> release.revision() > since && release.rolledBackTo() != null)
+                .reduce((older, newer) -> newer)
+                .map(release -> finding(situation, release));
+    }
+
+    private Finding finding(Situation situation, Release rollback) {
+        String seen = "somebody rolled the release back: revision " + rollback.revision() + " is a rollback to "
+                + rollback.rolledBackTo() + " (" + rollback.chart() + " " + rollback.chartVersion() + ")";
+        boolean forward = situation.mark() != null
+                && forward(situation.target().version(), situation.mark().chartVersion());
+        if (forward && acknowledged(situation)) {
+            return Finding.warn(id(), seen, "no rollback since the last recorded upgrade", null);
+        }
+        return Finding.block(
+                id(),
+                seen,
+                "no rollback since the last recorded upgrade",
+                "the databases are at the newer schema: find out who did it and whether data was written since; then"
+                        + " upgrade again to "
+                        + (situation.mark() == null
+                                ? "the newer version"
+                                : situation.mark().chartVersion())
+                        + " or newer, with --after-rollback " + rollback.revision());
+    }
+
+    private static boolean acknowledged(Situation situation) {
+        return situation.acknowledgedRollback() != null
+                && situation
+                        .history()
+                        .newest()
+                        .map(newest -> newest.revision())
+                        .orElse(0)
+                        .equals(situation.acknowledgedRollback());
+    }
+
+    private static boolean forward(String target, String mark) {
+        try {
+            return !Situation.chartVersions().isOlder(target, mark);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The last revision that is known to have gone forward: of the last recorded upgrade, else of the mark's version. */
+    private static int lastForward(Situation situation) {
+        int recorded = situation
+                .record()
+                .flatMap(UpgradeRecord::latest)
+                .map(upgrade -> Math.max(
+                        upgrade.helm() == null ? 0 : upgrade.helm().revision(),
+                        upgrade.to() == null || upgrade.to().revision() == null
+                                ? 0
+                                : upgrade.to().revision()))
+                .orElse(0);
+        if (recorded > 0 || situation.mark() == null) {
+            return recorded;
+        }
+        return situation.releases().stream()
+                .filter(release -> release.rolledBackTo() == null
+                        && release.chartVersion().equals(situation.mark().chartVersion()))
+                .mapToInt(Release::revision)
+                .max()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.ratchet.plan;
+
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import java.util.List;
+
+/**
+ * What an upgrade would do, and what speaks against it.
+ *
+ * @param from what is deployed; null where nothing is
+ * @param digest {@code sha256:…} over everything that the plan was made from; binds an approval to it
+ */
+public record Plan(
+        ReleaseVersion from,
+        ReleaseVersion to,
+        String digest,
+        List<Finding> findings,
+        List<PlannedDatabase> databases) {
+
+    public Plan {
+        findings = List.copyOf(findings);
+        databases = List.copyOf(databases);
+    }
+
+    public boolean blocked() {
+        return findings.stream().anyMatch(Finding::blocks);
+    }
+
+    public List<PlannedDatabase> requiredDatabases() {
+        return databases.stream().filter(PlannedDatabase::required).toList();
+    }
+}

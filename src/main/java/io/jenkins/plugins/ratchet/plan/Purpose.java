@@ -1,0 +1,9 @@
+package io.jenkins.plugins.ratchet.plan;
+
+/** What the rules are asked for. */
+public enum Purpose {
+    /** To show what would happen; duties still to be done are told, not held against it. */
+    PLAN,
+    /** To act right now. */
+    UPGRADE
+}

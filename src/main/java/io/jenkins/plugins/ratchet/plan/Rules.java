@@ -1,0 +1,65 @@
+package io.jenkins.plugins.ratchet.plan;
+
+import io.jenkins.plugins.ratchet.config.Waiver;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All rules, and the one place that evaluates them. */
+public final class Rules {
+    public static final List<Rule> ALL = List.of(
+            new VersionNotOlder(),
+            new AppVersionNotOlder(),
+            new NoRollback(),
+            new HelmArguments(),
+            new ReleaseDeployed(),
+            new ReleaseNotPending(),
+            new NoActiveHookJob(),
+            new NoConcurrentRun(),
+            new SameChart(),
+            new RecordMissing(),
+            new RecordMismatch(),
+            new StepOrder(),
+            new BackupProven(),
+            new BackupIntact(),
+            new NotEnforced());
+
+    private Rules() {}
+
+    /** Ids that {@code allow} may name. */
+    public static Set<String> waivableIds() {
+        return ALL.stream().filter(Rule::waivable).map(Rule::id).collect(Collectors.toSet());
+    }
+
+    /** Ids of all rules. */
+    public static Set<String> ids() {
+        return ALL.stream().map(Rule::id).collect(Collectors.toSet());
+    }
+
+    /** Evaluates every rule; waivers applied, those that block first. */
+    public static List<Finding> evaluate(Situation situation) {
+        List<Finding> findings = new ArrayList<>();
+        for (Rule rule : ALL) {
+            for (Finding finding : rule.evaluate(situation)) {
+                findings.add(
+                        rule.waivable() ? waived(finding, situation.config().allow()) : finding);
+            }
+        }
+        findings.sort(Comparator.comparing(Finding::severity));
+        return List.copyOf(findings);
+    }
+
+    private static Finding waived(Finding finding, List<Waiver> allow) {
+        if (!finding.blocks()) {
+            return finding;
+        }
+        return allow.stream()
+                .filter(waiver -> waiver.rule().equals(finding.rule()))
+                .findFirst()
+                .map(waiver -> finding.waived(waiver.reason()))
+                .orElse(finding);
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.ratchet.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The helm that an upgrade started, written down before it can do anything, so that whoever comes later can tell
+ * whether it may still be running.
+ *
+ * @param revision the revision that it is to create
+ * @param host machine that it runs on, as {@link Machine} tells machines apart
+ * @param pid process id there; 0 until it is started
+ * @param started when the process started, as the machine tells; guards against a pid that was given out again
+ * @param deadline when helm gives up by itself: its start, plus its {@code --timeout} for each phase of hooks
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HelmRun(int revision, String host, long pid, Instant started, Instant deadline) {
+
+    /** What is known of a process. */
+    public enum Life {
+        RUNNING,
+        ENDED,
+        /** It runs, or ran, on another machine. */
+        UNKNOWN
+    }
+
+    /** A helm about to be started on this machine. */
+    public static HelmRun toBeStarted(int revision, Instant deadline) {
+        return new HelmRun(revision, Machine.id(), 0, null, deadline);
+    }
+
+    public HelmRun startedAs(long newPid) {
+        return new HelmRun(revision, host, newPid, startOf(newPid).orElse(null), deadline);
+    }
+
+    /**
+     * Whether the process is alive, as far as this machine can tell.
+     *
+     * @param marker an argument that only this helm has; finds it where its process id was never written down
+     */
+    public Life life(String marker) {
+        if (!Machine.is(host)) {
+            return Life.UNKNOWN;
+        }
+        boolean runs = pid == 0
+                ? Machine.runs(marker)
+                : startOf(pid)
+                        .map(start -> started == null || start.equals(started))
+                        .orElse(false);
+        return runs ? Life.RUNNING : Life.ENDED;
+    }
+
+    private static Optional<Instant> startOf(long pid) {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .flatMap(handle -> handle.info().startInstant());
+    }
+}

@@ -1,0 +1,257 @@
+package io.jenkins.plugins.ratchet.record;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The Lease {@code ratchet-<release>}: keeps two runs apart. A Lease is no fence: a run that lost it may not know for a
+ * while. The fence is the record's compare-and-swap and helm's own revision; the Lease spares people the collision.
+ */
+public final class UpgradeLock implements AutoCloseable {
+    static final Duration DURATION = Duration.ofSeconds(30);
+    private static final Duration RENEWAL = Duration.ofSeconds(8);
+    private static final String STARTED_BY = "ratchet.jenkins.io/started-by";
+
+    private final Cluster cluster;
+    private final String namespace;
+    private final String release;
+    private final Holder self;
+    private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "ratchet-lease");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Lease lease;
+    private volatile long renewedNanos;
+    private volatile String lost;
+
+    private UpgradeLock(Cluster cluster, String namespace, String release, Holder self) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.release = release;
+        this.self = self;
+    }
+
+    /**
+     * Takes the lock, or says who holds it. A lock whose holder is known to be dead, or that was not renewed for its
+     * whole duration, is taken over.
+     *
+     * @param startedBy build URL or user and host, shown to whoever finds the lock taken
+     * @throws LockHeldException if another run holds it
+     */
+    public static UpgradeLock acquire(Cluster cluster, String namespace, String release, String startedBy) {
+        UpgradeLock lock = new UpgradeLock(cluster, namespace, release, Holder.self());
+        lock.take(startedBy);
+        lock.renewals.scheduleAtFixedRate(lock::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        return lock;
+    }
+
+    /** Who holds the lock of a release right now, in words; null where nobody does. */
+    public static String holder(Cluster cluster, String namespace, String release) {
+        Lease found = get(cluster, namespace, release);
+        return found == null
+                        || free(found)
+                        || expired(found)
+                        || Holder.of(found).dead()
+                ? null
+                : describe(found);
+    }
+
+    private void take(String startedBy) {
+        Lease found = get(cluster, namespace, release);
+        if (found != null && !free(found)) {
+            Holder holder = Holder.of(found);
+            if (!holder.dead() && !(expired(found) && unchangedFor(found, RENEWAL.plusSeconds(2)))) {
+                throw new LockHeldException(describe(found));
+            }
+            found = get(cluster, namespace, release);
+        }
+        Lease wanted = new LeaseBuilder()
+                .withNewMetadata()
+                .withName(ConfigMapRecordStore.objectName(release))
+                .withNamespace(namespace)
+                .withResourceVersion(found == null ? null : found.getMetadata().getResourceVersion())
+                .addToLabels("app.kubernetes.io/managed-by", "ratchet")
+                .addToAnnotations(STARTED_BY, startedBy)
+                .endMetadata()
+                .withNewSpec()
+                .withHolderIdentity(self.identity())
+                .withLeaseDurationSeconds((int) DURATION.toSeconds())
+                .withAcquireTime(now())
+                .withRenewTime(now())
+                .withLeaseTransitions(found == null ? 0 : transitions(found) + 1)
+                .endSpec()
+                .build();
+        try {
+            lease = found == null
+                    ? cluster.client().resource(wanted).create()
+                    : cluster.client().resource(wanted).update();
+            renewedNanos = System.nanoTime();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 409 || e.getCode() == 404) {
+                Lease winner = get(cluster, namespace, release);
+                throw new LockHeldException(winner == null ? "another run" : describe(winner));
+            }
+            throw RunException.unavailable(
+                    "the lock, Lease " + namespace + "/" + ConfigMapRecordStore.objectName(release)
+                            + ", cannot be taken: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void renew() {
+        if (lost != null) {
+            return;
+        }
+        try {
+            Lease next = new LeaseBuilder(lease)
+                    .editSpec()
+                    .withRenewTime(now())
+                    .endSpec()
+                    .build();
+            lease = cluster.client().resource(next).update();
+            renewedNanos = System.nanoTime();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 409 || e.getCode() == 404) {
+                adoptOwnOrLose();
+            }
+            // Anything else may be a passing outage: held() notices when it lasts longer than the Lease.
+        } catch (RuntimeException e) {
+            // As above; an exception must not end the renewals.
+        }
+    }
+
+    /** A conflict may be our own write whose answer was lost, or a mere edit of the object's metadata. */
+    private void adoptOwnOrLose() {
+        try {
+            Lease found = get(cluster, namespace, release);
+            if (found != null && self.identity().equals(found.getSpec().getHolderIdentity())) {
+                lease = found;
+            } else {
+                lost = found == null ? "somebody deleted it" : "it is held by " + describe(found);
+            }
+        } catch (RunException e) {
+            // The API server is away; the next renewal tells.
+        }
+    }
+
+    /** Why the lock is no longer held; null while it is. */
+    public String lostBecause() {
+        if (lost == null && System.nanoTime() - renewedNanos > DURATION.toNanos()) {
+            return "it could not be renewed for " + DURATION.toSeconds() + " s";
+        }
+        return lost;
+    }
+
+    /** To be called before every effect. */
+    public void requireHeld(String before) {
+        String reason = lostBecause();
+        if (reason != null) {
+            throw new RunException(
+                    ExitCode.FAILED,
+                    "the lock was lost before " + before + ": " + reason + "; nothing further was done, look at"
+                            + " `ratchet status`");
+        }
+    }
+
+    /** Releases the lock, if it is still ours. */
+    @Override
+    public void close() {
+        renewals.shutdown();
+        try {
+            // A renewal under way would make our last write a conflict.
+            renewals.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (lost != null) {
+            return;
+        }
+        try {
+            Lease free = new LeaseBuilder(lease)
+                    .editSpec()
+                    .withHolderIdentity(null)
+                    .withLeaseDurationSeconds(1)
+                    .endSpec()
+                    .build();
+            cluster.client().resource(free).update();
+        } catch (RuntimeException e) {
+            // It expires by itself.
+        }
+    }
+
+    private boolean unchangedFor(Lease found, Duration time) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        Lease again = get(cluster, namespace, release);
+        return again == null
+                || again.getMetadata()
+                        .getResourceVersion()
+                        .equals(found.getMetadata().getResourceVersion());
+    }
+
+    private static Lease get(Cluster cluster, String namespace, String release) {
+        try {
+            return cluster.client()
+                    .leases()
+                    .inNamespace(namespace)
+                    .withName(ConfigMapRecordStore.objectName(release))
+                    .get();
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "the lock, Lease " + namespace + "/" + ConfigMapRecordStore.objectName(release)
+                            + ", cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static boolean free(Lease lease) {
+        return lease.getSpec() == null
+                || lease.getSpec().getHolderIdentity() == null
+                || lease.getSpec().getHolderIdentity().isEmpty();
+    }
+
+    private static boolean expired(Lease lease) {
+        ZonedDateTime renewed = lease.getSpec().getRenewTime();
+        Integer seconds = lease.getSpec().getLeaseDurationSeconds();
+        return renewed == null
+                || renewed.toInstant()
+                        .plusSeconds(seconds == null ? DURATION.toSeconds() : seconds)
+                        .isBefore(Instant.now());
+    }
+
+    private static int transitions(Lease lease) {
+        Integer count = lease.getSpec() == null ? null : lease.getSpec().getLeaseTransitions();
+        return count == null ? 0 : count;
+    }
+
+    private static String describe(Lease lease) {
+        Map<String, String> annotations = lease.getMetadata().getAnnotations();
+        String by = annotations == null ? null : annotations.get(STARTED_BY);
+        ZonedDateTime since = lease.getSpec().getAcquireTime();
+        return (by == null ? lease.getSpec().getHolderIdentity() : by)
+                + " (" + lease.getSpec().getHolderIdentity() + ")"
+                + (since == null ? "" : " since " + since.toInstant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static ZonedDateTime now() {
+        return ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
+    }
+}
