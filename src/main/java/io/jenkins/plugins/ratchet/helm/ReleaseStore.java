@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
@@ -122,6 +124,28 @@ public final class ReleaseStore {
             if (e.getCode() == 409 || e.getCode() == 404) {
                 return false;
             }
+            throw unreachable(e);
+        }
+    }
+
+    /** Puts a label on a revision, for a helm that has no {@code --labels}; the payload stays as it is. */
+    public void label(RevisionMeta revision, String key, String value) {
+        KubernetesClient client = cluster.client();
+        String patch = "{\"metadata\":{\"labels\":{\"" + key + "\":\"" + value + "\"}}}";
+        PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
+        try {
+            if (driver == StorageDriver.SECRET) {
+                client.secrets()
+                        .inNamespace(namespace)
+                        .withName(revision.object())
+                        .patch(merge, patch);
+            } else {
+                client.configMaps()
+                        .inNamespace(namespace)
+                        .withName(revision.object())
+                        .patch(merge, patch);
+            }
+        } catch (KubernetesClientException e) {
             throw unreachable(e);
         }
     }

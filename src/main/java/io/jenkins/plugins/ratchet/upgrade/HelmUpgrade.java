@@ -1,0 +1,85 @@
+package io.jenkins.plugins.ratchet.upgrade;
+
+import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.helm.ChartInfo;
+import io.jenkins.plugins.ratchet.helm.ChartSource;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
+import io.jenkins.plugins.ratchet.plan.Plan;
+import io.jenkins.plugins.ratchet.plan.Planner;
+import io.jenkins.plugins.ratchet.plan.Purpose;
+import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.record.LockHeldException;
+import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves a Helm release forward, once: judges, locks, prepares, judges again on live state, and only then lets helm act.
+ */
+public final class HelmUpgrade {
+    private final UpgradeContext context;
+    private final Planner planner;
+
+    public HelmUpgrade(UpgradeContext context) {
+        this.context = context;
+        this.planner = new Planner(context.directory());
+    }
+
+    /**
+     * Upgrades the release.
+     *
+     * @throws RefusedException if a rule refuses; nothing was changed then
+     */
+    public UpgradeOutcome run(UpgradeRequest request) {
+        Config config = context.config();
+        try (UpgradeLock lock = lock(config, request)) {
+            Optional<UpgradeOutcome> finished = new Interrupted(context).settle(request);
+            if (finished.isPresent()) {
+                return finished.get();
+            }
+            // Judged before the preparations, so that a refusal comes before anything runs, and after them, because
+            // they may fetch the very values and chart that are judged.
+            refuseIfBlocked(judge(request, null));
+            new Preparations(context.directory(), context.events(), context.stopped()).run(config.prepare());
+            ChartInfo chart = chart(request);
+            Situation situation = context.inspector()
+                    .inspect(Purpose.UPGRADE, chart, context.probes(), request.afterRollback(), true);
+            Plan plan = planner.plan(situation, request.approvedDigest());
+            refuseIfBlocked(plan);
+            return new HelmRunner(context, lock).run(request, situation, plan);
+        }
+    }
+
+    private UpgradeLock lock(Config config, UpgradeRequest request) {
+        try {
+            return UpgradeLock.acquire(
+                    context.cluster(), config.namespace(), config.release(), request.startedBy());
+        } catch (LockHeldException e) {
+            throw new RefusedException(List.of(Finding.block(
+                    "no-concurrent-run",
+                    "another run holds the lock: " + e.holder(),
+                    "no other run",
+                    "wait for it to end; a run that died is noticed after 40 s")));
+        }
+    }
+
+    private Plan judge(UpgradeRequest request, String approved) {
+        // What the preparations will fetch is not there yet; without preparations this is the final chart already.
+        Situation situation = context.inspector()
+                .inspect(Purpose.UPGRADE, chart(request), context.probes(), request.afterRollback(), true);
+        return planner.plan(situation, approved);
+    }
+
+    private ChartInfo chart(UpgradeRequest request) {
+        Config config = context.config();
+        return new ChartSource(config.chart(), config.repository(), context.directory())
+                .fetch(context.helm(), request.version(), context.work());
+    }
+
+    private static void refuseIfBlocked(Plan plan) {
+        if (plan.blocked()) {
+            throw new RefusedException(plan.findings());
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.jenkins.plugins.ratchet.upgrade;
+
+import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.cluster.JobWatch;
+import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
+import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
+import io.jenkins.plugins.ratchet.cluster.Workloads;
+import io.jenkins.plugins.ratchet.helm.Hook;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
+import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.plan.Plan;
+import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.record.Upgrade;
+import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import io.jenkins.plugins.ratchet.record.UpgradeState;
+import io.jenkins.plugins.ratchet.report.Advice;
+import io.jenkins.plugins.ratchet.version.VersionScheme;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** After helm has ended: what really happened, by what the cluster shows, written down. */
+final class Settlement {
+    /** Time for the watch to deliver the last states of hook Jobs after helm has ended. */
+    private static final Duration JOB_EVENTS = Duration.ofSeconds(10);
+
+    private final UpgradeContext context;
+    private final UpgradeLock lock;
+    private final Patience patience;
+    private final Recorder recorder;
+    private final NewRevision made;
+    private final JobWatch jobs;
+
+    Settlement(
+            UpgradeContext context,
+            UpgradeLock lock,
+            Patience patience,
+            Recorder recorder,
+            NewRevision made,
+            JobWatch jobs) {
+        this.context = context;
+        this.lock = lock;
+        this.patience = patience;
+        this.recorder = recorder;
+        this.made = made;
+        this.jobs = jobs;
+    }
+
+    UpgradeOutcome settle(Plan plan, int exitStatus, String helmOutput, boolean interrupted) {
+        ReleaseHistory history = patience.ask(context.releases()::history);
+        Optional<RevisionMeta> meta = history.revision(made.number());
+        Optional<Release> release = meta.flatMap(each -> patience.ask(() -> context.releases().load(each)));
+        List<Hook> hooks = made.upgradeJobs();
+        Set<String> names = hooks.stream().map(Hook::name).collect(Collectors.toSet());
+        if (exitStatus == 0) {
+            jobs.awaitEnd(names, JOB_EVENTS, context.stopped());
+        }
+        List<JobOutcome> outcomes = hooks.stream()
+                .map(hook -> jobs.outcome(hook.name(), String.join(",", hook.events())))
+                .toList();
+        Optional<String> failure = failure(history, meta, release, outcomes, exitStatus, helmOutput);
+        if (failure.isEmpty()) {
+            meta.ifPresent(made::leaveMark);
+            context.events().fact("helm", "revision " + made.number() + " is deployed");
+            failure = workloads(release.orElseThrow());
+        }
+        Map<String, String> schema = SchemaStates.read(context, plan);
+        return failure.isEmpty()
+                ? upgraded(plan, release.orElseThrow(), outcomes, schema)
+                : failed(plan, release, outcomes, schema, failure.get(), interrupted);
+    }
+
+    /** Why the release cannot be called deployed; empty where nothing speaks against it. */
+    private Optional<String> failure(
+            ReleaseHistory history,
+            Optional<RevisionMeta> meta,
+            Optional<Release> release,
+            List<JobOutcome> outcomes,
+            int exitStatus,
+            String helmOutput) {
+        if (meta.isEmpty() || release.isEmpty()) {
+            return Optional.of("helm ended with status " + exitStatus + " without making revision " + made.number()
+                    + ": " + lastLine(helmOutput));
+        }
+        if (exitStatus == 0 && !made.ours(meta.get(), release.get())) {
+            return Optional.of("revision " + made.number() + " was made by somebody else");
+        }
+        Optional<JobOutcome> bad = outcomes.stream()
+                .filter(outcome -> !outcome.complete())
+                .filter(outcome -> exitStatus == 0 || outcome.state() != JobOutcome.State.NEVER_SEEN)
+                .findFirst();
+        if (bad.isPresent()) {
+            return Optional.of("hook Job " + bad.get().name() + " "
+                    + JobWords.of(bad.get())
+                    + (exitStatus == 0 ? ", although helm calls the upgrade a success" : ""));
+        }
+        if (exitStatus != 0 || release.get().status() != ReleaseStatus.DEPLOYED) {
+            return Optional.of("helm ended with status " + exitStatus + ", revision " + made.number() + " is "
+                    + release.get().status() + ": " + lastLine(helmOutput));
+        }
+        if (history.newest().orElseThrow().revision() != made.number()) {
+            return Optional.of("revision " + history.newest().orElseThrow().revision() + " ("
+                    + history.newest().orElseThrow().status() + ") was made by somebody else while this upgrade ran");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> workloads(Release release) {
+        List<WorkloadRef> refs =
+                WorkloadRef.inManifest(release.manifest(), context.config().namespace());
+        Duration limit = context.config().upgrade().readyTimeout();
+        context.events().fact("rollout", "waiting up to " + limit.toMinutes() + " min for " + refs.size() + " workloads");
+        List<WorkloadStatus> statuses = new Workloads(context.cluster().client())
+                .await(refs, limit, context.events(), context.stopped());
+        List<String> unready = statuses.stream()
+                .filter(status -> !status.ready())
+                .map(WorkloadStatus::toString)
+                .toList();
+        return unready.isEmpty()
+                ? Optional.empty()
+                : Optional.of("revision " + release.revision() + " is deployed, but not ready: "
+                        + String.join("; ", unready));
+    }
+
+    private UpgradeOutcome upgraded(
+            Plan plan, Release release, List<JobOutcome> outcomes, Map<String, String> schema) {
+        recorder.write(record -> record.withMark(record.mark()
+                        .raisedBy(
+                                release.version(),
+                                Situation.chartVersions().comparator(),
+                                VersionScheme.of(context.config().versions()).comparator()))
+                .withOpen(record.open()
+                        .deployedAs(release.revision())
+                        .withSchemaAfter(schema)
+                        .enter(UpgradeState.UPGRADED, null, Instant.now())));
+        return new UpgradeOutcome(
+                ExitCode.DONE,
+                "upgraded to " + release.version() + "; verify it with `ratchet verify`",
+                plan,
+                recorder.upgrade(),
+                outcomes,
+                null);
+    }
+
+    private UpgradeOutcome failed(
+            Plan plan,
+            Optional<Release> release,
+            List<JobOutcome> outcomes,
+            Map<String, String> schema,
+            String why,
+            boolean interrupted) {
+        String message = (interrupted ? "interrupted: " : "") + why;
+        // Deployed but not ready, or a Job that vanished: the version has been there, and what it migrated stays.
+        boolean deployed = release.filter(each -> each.status() == ReleaseStatus.DEPLOYED)
+                .isPresent();
+        if (lock.lostBecause() != null) {
+            context.events().fact("lock", "lost while helm ran: " + lock.lostBecause());
+        }
+        recorder.write(record -> {
+            Upgrade ended = record.open().withSchemaAfter(schema).fail(Upgrade.AT_UPGRADE, message, Instant.now());
+            return record.withOpen(ended)
+                    .withMark(
+                            deployed
+                                    ? record.mark()
+                                            .raisedBy(
+                                                    release.orElseThrow().version(),
+                                                    Situation.chartVersions().comparator(),
+                                                    VersionScheme.of(context.config().versions())
+                                                            .comparator())
+                                    : record.mark());
+        });
+        Advice advice = new Triage(context.config(), recorder.upgrade(), outcomes, deployed).advice();
+        return new UpgradeOutcome(
+                interrupted ? ExitCode.TERMINATED : ExitCode.FAILED,
+                message,
+                plan,
+                recorder.upgrade(),
+                outcomes,
+                advice);
+    }
+
+    private static String lastLine(String output) {
+        String trimmed = output.strip();
+        return trimmed.substring(trimmed.lastIndexOf('\n') + 1);
+    }
+}

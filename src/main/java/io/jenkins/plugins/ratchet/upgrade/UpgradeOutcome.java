@@ -1,0 +1,22 @@
+package io.jenkins.plugins.ratchet.upgrade;
+
+import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.plan.Plan;
+import io.jenkins.plugins.ratchet.record.Upgrade;
+import io.jenkins.plugins.ratchet.report.Advice;
+import java.util.List;
+
+/**
+ * What came of an upgrade.
+ *
+ * @param sentence the outcome in one sentence
+ * @param advice what to do now; null where all went well
+ */
+public record UpgradeOutcome(
+        ExitCode exitCode, String sentence, Plan plan, Upgrade upgrade, List<JobOutcome> jobs, Advice advice) {
+
+    public UpgradeOutcome {
+        jobs = List.copyOf(jobs);
+    }
+}
