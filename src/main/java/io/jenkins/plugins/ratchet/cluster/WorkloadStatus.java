@@ -1,0 +1,36 @@
+package io.jenkins.plugins.ratchet.cluster;
+
+/**
+ * How far the rollout of a workload is.
+ *
+ * @param ready whether all that is wanted runs the new revision and nothing else does
+ * @param progress how far it is, in words, e.g. {@code 2 of 3 updated, 1 available}
+ * @param reason what holds it up; null where nothing is known to
+ * @param fatal whether waiting longer cannot make it ready
+ */
+public record WorkloadStatus(WorkloadRef ref, boolean ready, String progress, String reason, boolean fatal) {
+
+    static WorkloadStatus ready(WorkloadRef ref, String progress) {
+        return new WorkloadStatus(ref, true, progress, null, false);
+    }
+
+    static WorkloadStatus waiting(WorkloadRef ref, String progress, String reason) {
+        return new WorkloadStatus(ref, false, progress, reason, false);
+    }
+
+    static WorkloadStatus stuck(WorkloadRef ref, String progress, String reason) {
+        return new WorkloadStatus(ref, false, progress, reason, true);
+    }
+
+    /** The same state, held up by this where no reason was known before. */
+    WorkloadStatus because(String why) {
+        return ready || reason != null || why == null ? this : new WorkloadStatus(ref, false, progress, why, fatal);
+    }
+
+    /** {@code deployment/api: 2 of 3 updated, 1 available (CrashLoopBackOff …)}. */
+    @Override
+    public String toString() {
+        String text = ref + ": " + progress;
+        return reason == null ? text : text + " (" + reason + ")";
+    }
+}

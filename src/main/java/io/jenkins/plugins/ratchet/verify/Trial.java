@@ -1,0 +1,128 @@
+package io.jenkins.plugins.ratchet.verify;
+
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tries a check until it passes, its deadline is over or the run is stopped, with growing pauses.
+ *
+ * <p>Each try runs in a thread of its own, which is left behind when its time is up: a probe that hangs costs a daemon
+ * thread, never the run.
+ */
+final class Trial {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration HEARTBEAT = Duration.ofMillis(200);
+    private static final double GROWTH = 1.6;
+
+    private final Duration firstPause;
+    private final BooleanSupplier cancelled;
+
+    Trial(Duration firstPause, BooleanSupplier cancelled) {
+        this.firstPause = firstPause;
+        this.cancelled = cancelled;
+    }
+
+    /** @param eachTry time for one try; null for all of the deadline */
+    Attempt run(String name, Probe probe, Duration deadline, Duration eachTry) {
+        long start = System.nanoTime();
+        long end = start + deadline.toNanos();
+        long pause = firstPause.toNanos();
+        Attempt last = null;
+        int tries = 0;
+        while (!stopped()) {
+            Duration limit = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+            if (eachTry != null && eachTry.compareTo(limit) < 0) {
+                limit = eachTry;
+            }
+            tries++;
+            last = once(name, probe, limit, last);
+            long left = end - System.nanoTime();
+            if (last.passed() || !last.again()) {
+                return last;
+            }
+            if (left <= 0 || !sleep(Math.min(pause, left)) || end - System.nanoTime() <= 0) {
+                break;
+            }
+            pause = (long) Math.min(LONGEST_PAUSE.toNanos(), pause * GROWTH);
+        }
+        if (stopped()) {
+            return Attempt.hopeless(
+                    "stopped before it was decided" + (last == null ? "" : "; last seen: " + last.seen()),
+                    last == null ? null : last.expected());
+        }
+        String count = tries == 1 ? "" : " (" + tries + " tries)";
+        return Attempt.hopeless(last.seen() + count, last.expected());
+    }
+
+    private Attempt once(String name, Probe probe, Duration limit, Attempt before) {
+        FutureTask<Attempt> task = new FutureTask<>(() -> probe.attempt(limit));
+        Thread thread = new Thread(task, "check-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (true) {
+                try {
+                    long wait = Math.min(HEARTBEAT.toNanos(), end - System.nanoTime());
+                    return task.get(Math.max(1, wait), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    if (stopped() || System.nanoTime() >= end) {
+                        return overdue(limit, before);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return overdue(limit, before);
+        } catch (ExecutionException e) {
+            return failure(e.getCause());
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    /** The last try is often cut short by the deadline; then what the one before it saw says more. */
+    private static Attempt overdue(Duration limit, Attempt before) {
+        if (before != null && limit.toMillis() < 1000) {
+            return before;
+        }
+        return Attempt.failed("no complete answer within " + seconds(limit), before == null ? null : before.expected());
+    }
+
+    private static Attempt failure(Throwable cause) {
+        if (cause instanceof RunException wrong && wrong.exitCode() == ExitCode.USAGE) {
+            return Attempt.hopeless(Words.why(cause), null);
+        }
+        return Attempt.failed(Words.why(cause), null);
+    }
+
+    private boolean sleep(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (end - System.nanoTime() > 0) {
+            if (stopped()) {
+                return false;
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(Math.min(HEARTBEAT.toNanos(), end - System.nanoTime()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean stopped() {
+        return cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
+    }
+
+    private static String seconds(Duration limit) {
+        return Math.max(1, Math.round(limit.toMillis() / 1000.0)) + " s";
+    }
+}
