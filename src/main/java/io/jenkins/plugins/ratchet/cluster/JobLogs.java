@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Streams what the containers of one Job's pods print, from the first line to the last. */
 final class JobLogs implements AutoCloseable {
@@ -29,7 +31,7 @@ final class JobLogs implements AutoCloseable {
     private final Deque<String> last = new ArrayDeque<>();
     private final Set<String> followed = new HashSet<>();
     private final Thread finder;
-    private final List<Thread> readers = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final List<Thread> readers = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
 
     private JobLogs(Cluster cluster, Job job, Events events) {
@@ -71,7 +73,7 @@ final class JobLogs implements AutoCloseable {
                     .getItems()) {
                 if (belongs(pod) && pod.getStatus() != null) {
                     List<ContainerStatus> statuses =
-                            new java.util.ArrayList<>(pod.getStatus().getInitContainerStatuses());
+                            new ArrayList<>(pod.getStatus().getInitContainerStatuses());
                     statuses.addAll(pod.getStatus().getContainerStatuses());
                     statuses.stream()
                             .filter(JobLogs::started)

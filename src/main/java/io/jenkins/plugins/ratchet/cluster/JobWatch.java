@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,8 @@ public final class JobWatch implements AutoCloseable {
             cluster.client().batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
                     .map(job -> job.getMetadata().getUid())
                     .forEach(before::add);
-            informer = cluster.client().batch().v1().jobs().inNamespace(namespace).inform(new Handler());
+            informer =
+                    cluster.client().batch().v1().jobs().inNamespace(namespace).inform(new Handler());
         } catch (KubernetesClientException e) {
             throw RunException.unavailable(
                     "Jobs in namespace " + namespace + " cannot be watched: " + e.getMessage()
@@ -169,11 +171,16 @@ public final class JobWatch implements AutoCloseable {
     }
 
     private static String word(Seen now) {
-        String state = now.state().name().toLowerCase(java.util.Locale.ROOT);
+        String state = now.state().name().toLowerCase(Locale.ROOT);
         return now.message() == null ? state : state + ": " + now.message();
     }
 
-    static JobOutcome.State state(Job job) {
+    /** How a Job stands by its own status alone. */
+    public static JobOutcome read(Job job, String hook) {
+        return new JobOutcome(job.getMetadata().getName(), job.getMetadata().getUid(), hook, state(job), message(job));
+    }
+
+    private static JobOutcome.State state(Job job) {
         if (condition(job, "Complete").isPresent()) {
             return JobOutcome.State.COMPLETE;
         }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -63,6 +64,7 @@ public final class ReleaseStore {
                     revisionNumber(labels),
                     ReleaseStatus.of(labels.get("status")),
                     labels,
+                    Instant.parse(metadata.path("creationTimestamp").asText()),
                     metadata.path("resourceVersion").asText()));
         }
         return new ReleaseHistory(revisions);

@@ -1,15 +1,22 @@
 package io.jenkins.plugins.ratchet.helm;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
  * What the metadata of a revision's Secret or ConfigMap tells, the payload unread.
  *
  * @param object name of the Secret or ConfigMap
+ * @param created when the API server stored it, by the API server's clock, to the second
  * @param labels all labels, helm's own and those given by {@code --labels}
  */
 public record RevisionMeta(
-        String object, int revision, ReleaseStatus status, Map<String, String> labels, String resourceVersion) {
+        String object,
+        int revision,
+        ReleaseStatus status,
+        Map<String, String> labels,
+        Instant created,
+        String resourceVersion) {
 
     public RevisionMeta {
         labels = Map.copyOf(labels);

@@ -41,8 +41,7 @@ final class HelmRunner {
         Upgrade upgrade = situation
                 .open()
                 .filter(open -> open.state() != UpgradeState.UPGRADED && !open.failed(Upgrade.AT_VERIFY))
-                .orElseGet(() ->
-                        Upgrade.open(UpgradeIds.next(), request.startedBy(), plan.from(), Instant.now()))
+                .orElseGet(() -> Upgrade.open(UpgradeIds.next(), request.startedBy(), plan.from(), Instant.now()))
                 .towards(plan.to(), plan.digest(), waivers(plan), SchemaStates.read(context, plan))
                 .withHelm(HelmRun.toBeStarted(revision, deadline(situation)))
                 .enter(UpgradeState.UPGRADING, null, Instant.now());
@@ -56,7 +55,8 @@ final class HelmRunner {
         context.events().fact("upgrade", upgrade.id() + ": " + plan.from() + " → " + plan.to());
 
         String mark = RatchetMark.value(upgrade.id(), revision);
-        NewRevision made = new NewRevision(context.releases(), revision, mark, context.helm().isEmbedded());
+        NewRevision made = new NewRevision(
+                context.releases(), revision, mark, context.helm().isEmbedded());
         try (JobWatch jobs =
                 JobWatch.start(context.cluster(), config.namespace(), context.events(), made::isUpgradeJob)) {
             lock.requireHeld("helm was started");
@@ -65,8 +65,8 @@ final class HelmRunner {
             context.events()
                     .fact(
                             "helm",
-                            context.helm().name() + " " + context.helm().version() + " upgrades to revision "
-                                    + revision + " (process " + helm.pid() + ")");
+                            context.helm().name() + " " + context.helm().version() + " upgrades to revision " + revision
+                                    + " (process " + helm.pid() + ")");
             notePid(recorder, helm);
             boolean interrupted = await(helm);
             return new Settlement(context, lock, patience, recorder, made, jobs)
@@ -122,7 +122,8 @@ final class HelmRunner {
             arguments.addAll(List.of("--labels", RatchetMark.LABEL + "=" + mark));
         }
         for (String file : config.values()) {
-            arguments.addAll(List.of("--values", context.directory().resolve(file).toString()));
+            arguments.addAll(
+                    List.of("--values", context.directory().resolve(file).toString()));
         }
         arguments.addAll(config.helmArgs());
         return arguments;
@@ -132,7 +133,8 @@ final class HelmRunner {
     private Instant deadline(Situation situation) {
         long hooks = situation
                 .deployed()
-                .map(release -> release.hooks().stream().filter(Hook::upgradeJob).count())
+                .map(release ->
+                        release.hooks().stream().filter(Hook::upgradeJob).count())
                 .orElse(0L);
         return Instant.now()
                 .plus(context.config().upgrade().timeout().multipliedBy(Math.max(2, hooks + 1)))

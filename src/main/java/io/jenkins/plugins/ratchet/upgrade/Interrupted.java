@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.cluster.JobWatch;
 import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
@@ -65,11 +66,11 @@ public final class Interrupted {
                             stored);
         } else {
             context.events().fact("upgrade", open.id() + " failed after its run had died: " + failure.get());
-            UpgradeRecord next = release.filter(each -> each.status() == ReleaseStatus.DEPLOYED).isPresent()
+            UpgradeRecord next = release.filter(each -> each.status() == ReleaseStatus.DEPLOYED)
+                            .isPresent()
                     ? raised(record, release.orElseThrow())
                     : record;
-            context.records()
-                    .write(next.withOpen(open.fail(Upgrade.AT_UPGRADE, failure.get(), now())), stored);
+            context.records().write(next.withOpen(open.fail(Upgrade.AT_UPGRADE, failure.get(), now())), stored);
         }
     }
 
@@ -80,8 +81,8 @@ public final class Interrupted {
             return;
         }
         HelmRun.Life life = run.life(RatchetMark.value(open.id(), run.revision()));
-        boolean maybe = life == HelmRun.Life.RUNNING
-                || (life == HelmRun.Life.UNKNOWN && now().isBefore(run.deadline()));
+        boolean maybe =
+                life == HelmRun.Life.RUNNING || (life == HelmRun.Life.UNKNOWN && now().isBefore(run.deadline()));
         if (maybe) {
             throw new RefusedException(List.of(Finding.block(
                     "release-not-pending",
@@ -104,14 +105,16 @@ public final class Interrupted {
         ReleaseStatus status = release.get().status();
         if (status != ReleaseStatus.DEPLOYED) {
             return Optional.of("revision " + revision + " is " + status
-                    + (release.get().description() == null ? "" : ": " + release.get().description()));
+                    + (release.get().description() == null
+                            ? ""
+                            : ": " + release.get().description()));
         }
         if (!ours) {
             return Optional.of("revision " + revision + " was made by somebody else");
         }
         for (Hook hook : release.get().hooks()) {
             if (hook.upgradeJob()) {
-                Optional<String> unproven = unproven(hook, release.get());
+                Optional<String> unproven = unproven(hook, meta.get());
                 if (unproven.isPresent()) {
                     return unproven;
                 }
@@ -121,7 +124,7 @@ public final class Interrupted {
     }
 
     /** Nobody watched the Job while the run was dead: it must still be there, and Complete. */
-    private Optional<String> unproven(Hook hook, Release release) {
+    private Optional<String> unproven(Hook hook, RevisionMeta revision) {
         Job job;
         try {
             job = context.cluster()
@@ -135,14 +138,17 @@ public final class Interrupted {
         } catch (KubernetesClientException e) {
             throw RunException.unavailable("hook Job " + hook.name() + " cannot be read: " + e.getMessage(), e);
         }
-        if (job == null) {
+        // Both times are the API server's, to the second: a Job of an earlier upgrade is older than the revision.
+        boolean thisUpgrades = job != null
+                && !Instant.parse(job.getMetadata().getCreationTimestamp()).isBefore(revision.created());
+        if (!thisUpgrades) {
             return Optional.of("hook Job " + hook.name() + " is gone, and nobody saw it complete: whether revision "
-                    + release.revision() + " was migrated is not known");
+                    + revision.revision() + " was migrated is not known");
         }
-        JobOutcome.State state = io.jenkins.plugins.ratchet.cluster.JobWatch.stateOf(job);
-        return state == JobOutcome.State.COMPLETE
+        JobOutcome outcome = JobWatch.read(job, String.join(",", hook.events()));
+        return outcome.complete()
                 ? Optional.empty()
-                : Optional.of("hook Job " + hook.name() + " is " + state);
+                : Optional.of("hook Job " + hook.name() + " " + JobWords.of(outcome));
     }
 
     private UpgradeRecord raised(UpgradeRecord record, Release release) {

@@ -59,8 +59,7 @@ final class NewRevision {
 
     /** Whether this upgrade made the revision, and nobody else who was faster. */
     boolean ours(RevisionMeta meta, Release release) {
-        return mark.equals(meta.labels().get(RatchetMark.LABEL))
-                || ("ratchet " + mark).equals(release.description());
+        return mark.equals(meta.labels().get(RatchetMark.LABEL)) || ("ratchet " + mark).equals(release.description());
     }
 
     /** Leaves the mark on a revision made by a helm that has no {@code --labels}. */

@@ -46,8 +46,7 @@ final class Preparations {
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
         } catch (IOException e) {
-            throw RunException.unavailable(
-                    "prepare step " + step.name() + " cannot be started: " + e.getMessage(), e);
+            throw RunException.unavailable("prepare step " + step.name() + " cannot be started: " + e.getMessage(), e);
         }
         Thread printer = new Thread(() -> print(step.name(), process), "ratchet-prepare");
         printer.setDaemon(true);

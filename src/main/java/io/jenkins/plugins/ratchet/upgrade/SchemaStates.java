@@ -14,9 +14,8 @@ final class SchemaStates {
 
     /** By database; one that cannot be read is left out. */
     static Map<String, String> read(UpgradeContext context, Plan plan) {
-        Set<String> required = plan.requiredDatabases().stream()
-                .map(PlannedDatabase::name)
-                .collect(Collectors.toSet());
+        Set<String> required =
+                plan.requiredDatabases().stream().map(PlannedDatabase::name).collect(Collectors.toSet());
         Map<String, String> states = new LinkedHashMap<>();
         for (Database database : context.config().databases()) {
             if (required.contains(database.name()) && database.kind() == Database.Kind.postgres) {

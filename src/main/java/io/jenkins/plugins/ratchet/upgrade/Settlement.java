@@ -56,7 +56,8 @@ final class Settlement {
     UpgradeOutcome settle(Plan plan, int exitStatus, String helmOutput, boolean interrupted) {
         ReleaseHistory history = patience.ask(context.releases()::history);
         Optional<RevisionMeta> meta = history.revision(made.number());
-        Optional<Release> release = meta.flatMap(each -> patience.ask(() -> context.releases().load(each)));
+        Optional<Release> release =
+                meta.flatMap(each -> patience.ask(() -> context.releases().load(each)));
         List<Hook> hooks = made.upgradeJobs();
         Set<String> names = hooks.stream().map(Hook::name).collect(Collectors.toSet());
         if (exitStatus == 0) {
@@ -116,9 +117,10 @@ final class Settlement {
         List<WorkloadRef> refs =
                 WorkloadRef.inManifest(release.manifest(), context.config().namespace());
         Duration limit = context.config().upgrade().readyTimeout();
-        context.events().fact("rollout", "waiting up to " + limit.toMinutes() + " min for " + refs.size() + " workloads");
-        List<WorkloadStatus> statuses = new Workloads(context.cluster().client())
-                .await(refs, limit, context.events(), context.stopped());
+        context.events()
+                .fact("rollout", "waiting up to " + limit.toMinutes() + " min for " + refs.size() + " workloads");
+        List<WorkloadStatus> statuses =
+                new Workloads(context.cluster().client()).await(refs, limit, context.events(), context.stopped());
         List<String> unready = statuses.stream()
                 .filter(status -> !status.ready())
                 .map(WorkloadStatus::toString)
@@ -129,8 +131,7 @@ final class Settlement {
                         + String.join("; ", unready));
     }
 
-    private UpgradeOutcome upgraded(
-            Plan plan, Release release, List<JobOutcome> outcomes, Map<String, String> schema) {
+    private UpgradeOutcome upgraded(Plan plan, Release release, List<JobOutcome> outcomes, Map<String, String> schema) {
         recorder.write(record -> record.withMark(record.mark()
                         .raisedBy(
                                 release.version(),
@@ -158,8 +159,8 @@ final class Settlement {
             boolean interrupted) {
         String message = (interrupted ? "interrupted: " : "") + why;
         // Deployed but not ready, or a Job that vanished: the version has been there, and what it migrated stays.
-        boolean deployed = release.filter(each -> each.status() == ReleaseStatus.DEPLOYED)
-                .isPresent();
+        boolean deployed =
+                release.filter(each -> each.status() == ReleaseStatus.DEPLOYED).isPresent();
         if (lock.lostBecause() != null) {
             context.events().fact("lock", "lost while helm ran: " + lock.lostBecause());
         }
@@ -172,7 +173,8 @@ final class Settlement {
                                             .raisedBy(
                                                     release.orElseThrow().version(),
                                                     Situation.chartVersions().comparator(),
-                                                    VersionScheme.of(context.config().versions())
+                                                    VersionScheme.of(context.config()
+                                                                    .versions())
                                                             .comparator())
                                     : record.mark());
         });

@@ -38,7 +38,8 @@ final class Triage {
         boolean known = true;
         boolean changed = false;
         for (Database database : config.databases()) {
-            if (upgrade.backupOf(database.name()).isEmpty() && !upgrade.schemaBefore().containsKey(database.name())) {
+            if (upgrade.backupOf(database.name()).isEmpty()
+                    && !upgrade.schemaBefore().containsKey(database.name())) {
                 continue;
             }
             Optional<Boolean> committed = committed(database, why);
