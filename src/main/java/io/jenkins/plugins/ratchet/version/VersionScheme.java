@@ -1,0 +1,119 @@
+package io.jenkins.plugins.ratchet.version;
+
+import io.jenkins.plugins.ratchet.config.VersionPolicy;
+import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the versions of one product are written and ordered.
+ *
+ * <p>A text that is no version of the scheme is an {@link IllegalArgumentException} everywhere, never "equal" and never
+ * "newer": a downgrade must not pass because nobody could read it.
+ */
+public final class VersionScheme {
+    private final VersionPolicy.Scheme scheme;
+    private final List<String> list;
+
+    private VersionScheme(VersionPolicy.Scheme scheme, List<String> list) {
+        this.scheme = scheme;
+        this.list = list;
+    }
+
+    /** The scheme that a configuration names. */
+    public static VersionScheme of(VersionPolicy policy) {
+        return new VersionScheme(policy.scheme(), policy.list());
+    }
+
+    /**
+     * The version that a text denotes.
+     *
+     * @throws IllegalArgumentException says what was seen and what the scheme expects
+     */
+    public Version parse(String text) {
+        return find(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        (text == null ? "no version" : "version \"" + shortened(text) + "\"")
+                                + " cannot be read: scheme " + scheme + " expects " + expected()));
+    }
+
+    /**
+     * Negative where {@code a} is older than {@code b}, positive where it is newer, 0 where they are the same version.
+     *
+     * @throws IllegalArgumentException where one of them cannot be read
+     */
+    public int compare(String a, String b) {
+        return parse(a).compareTo(parse(b));
+    }
+
+    /**
+     * Whether {@code a} is older than {@code b}.
+     *
+     * @throws IllegalArgumentException where one of them cannot be read
+     */
+    public boolean isOlder(String a, String b) {
+        return compare(a, b) < 0;
+    }
+
+    /** Oldest first; throws as {@link #compare} does. */
+    public Comparator<String> comparator() {
+        return this::compare;
+    }
+
+    private Optional<Version> find(String text) {
+        return switch (scheme) {
+            case semver -> Version.read(text);
+            case calver -> Version.read(text).filter(VersionScheme::isCalver);
+            case date -> Version.read(text).filter(VersionScheme::isDate);
+            case list -> inList(text);
+        };
+    }
+
+    private Optional<Version> inList(String text) {
+        for (int i = 0; text != null && i < list.size(); i++) {
+            if (withoutV(list.get(i)).equals(withoutV(text))) {
+                return Optional.of(Version.at(i, text));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String withoutV(String text) {
+        return text.matches("[vV][0-9].*") ? text.substring(1) : text;
+    }
+
+    /** A year of four digits first: {@code 2025-1-10} must not pass as the year with a pre-release. */
+    private static boolean isCalver(Version version) {
+        return version.size() >= 2 && between(version.part(0), 1970, 9999);
+    }
+
+    private static boolean isDate(Version version) {
+        return (version.size() == 3 || version.size() == 4)
+                && between(version.part(0), 0, 99)
+                && between(version.part(1), 1, 12)
+                && between(version.part(2), 1, 31);
+    }
+
+    private static boolean between(BigInteger number, int from, int to) {
+        return number.compareTo(BigInteger.valueOf(from)) >= 0 && number.compareTo(BigInteger.valueOf(to)) <= 0;
+    }
+
+    private String expected() {
+        return switch (scheme) {
+            case semver -> "numbers separated by dots, e.g. 1.2.3, v1.2.3 or 1.2.3-rc.1";
+            case calver -> "a year and further numbers separated by dots, e.g. 2026.3.10";
+            case date -> "year of two digits, month, day and at most a patch number, e.g. v26.05.12 or v26.05.12.1";
+            case list -> "one of " + (list.size() > 12 ? list.size() + " listed versions" : String.join(", ", list));
+        };
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    }
+
+    @Override
+    public String toString() {
+        return scheme.name();
+    }
+}
