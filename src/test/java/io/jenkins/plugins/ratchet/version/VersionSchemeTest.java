@@ -125,7 +125,6 @@ class VersionSchemeTest {
     @ParameterizedTest
     @CsvSource({
         "calver, 2025-1-10",
-        "calver, 1.2.3",
         "calver, 2026",
         "date, 26.5",
         "date, 2026.05.12",
