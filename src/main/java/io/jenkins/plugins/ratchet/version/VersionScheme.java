@@ -83,9 +83,9 @@ public final class VersionScheme {
         return text.matches("[vV][0-9].*") ? text.substring(1) : text;
     }
 
-    /** A year of four digits first: {@code 2025-1-10} must not pass as the year with a pre-release. */
+    /** More than one number: {@code 2025-1-10} must not pass as the year 2025 with a pre-release. */
     private static boolean isCalver(Version version) {
-        return version.size() >= 2 && between(version.part(0), 1970, 9999);
+        return version.size() >= 2;
     }
 
     private static boolean isDate(Version version) {
@@ -102,7 +102,7 @@ public final class VersionScheme {
     private String expected() {
         return switch (scheme) {
             case semver -> "numbers separated by dots, e.g. 1.2.3, v1.2.3 or 1.2.3-rc.1";
-            case calver -> "a year and further numbers separated by dots, e.g. 2026.3.10";
+            case calver -> "two or more numbers separated by dots, e.g. 2026.3.10";
             case date -> "year of two digits, month, day and at most a patch number, e.g. v26.05.12 or v26.05.12.1";
             case list -> "one of " + (list.size() > 12 ? list.size() + " listed versions" : String.join(", ", list));
         };

@@ -1,0 +1,187 @@
+package io.jenkins.plugins.ratchet.config;
+
+import io.jenkins.plugins.ratchet.config.YamlNode.Mapping;
+import io.jenkins.plugins.ratchet.config.YamlNode.Scalar;
+import io.jenkins.plugins.ratchet.version.VersionScheme;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What the keys of a merged configuration mean together. The first fault ends it, at the place where it was written. */
+final class ConfigRules {
+    /** The only way back is a recorded restore. */
+    static final Set<String> NEVER_WAIVED = Set.of("version-not-older", "app-version-not-older", "no-rollback");
+
+    /** Helm's own limit: it leaves room for suffixes in a label of 63. */
+    private static final int LONGEST_RELEASE = 53;
+
+    private static final int LONGEST_LABEL = 63;
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern RELEASE = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+
+    private ConfigRules() {}
+
+    /** What a profile needs to be filled in. */
+    static void names(Mapping config) {
+        String release = required(config, "release");
+        if (release.length() > LONGEST_RELEASE || !RELEASE.matcher(release).matches()) {
+            throw config.placeOf("release")
+                    .error(YamlNode.quoted(release)
+                            + " is no name of a Helm release: lower-case letters, digits, - and ., at most "
+                            + LONGEST_RELEASE
+                            + " characters");
+        }
+        String namespace = required(config, "namespace");
+        if (namespace.length() > LONGEST_LABEL || !LABEL.matcher(namespace).matches()) {
+            throw config.placeOf("namespace")
+                    .error(YamlNode.quoted(namespace)
+                            + " is no name of a Kubernetes namespace: lower-case letters, digits and -, at most "
+                            + LONGEST_LABEL
+                            + " characters");
+        }
+    }
+
+    static void check(Mapping config, Set<String> knownRules) {
+        if (!"kots".equals(config.text("installer"))) {
+            required(config, "chart");
+        }
+        address(config, "repository", Set.of("http", "https", "oci"));
+        versions(config.mapping("versions"));
+        DatabaseRules.check(config.mappings("databases"));
+        backups(config.mapping("backups"));
+        preparations(config.mappings("prepare"));
+        preparations(config.mappings("freeze"));
+        CheckRules.check(config.mappings("checks"), DatabaseRules.names(config));
+        waivers(config.mappings("allow"), knownRules);
+    }
+
+    static String required(Mapping node, String key) {
+        String text = node.text(key);
+        if (text == null) {
+            throw node.place().errorAbout(key, "is missing");
+        }
+        return text;
+    }
+
+    /** The one key of those that is given. */
+    static String exactlyOne(Mapping node, List<String> keys) {
+        List<String> given = keys.stream().filter(node::has).toList();
+        if (given.size() != 1) {
+            String all = String.join(", ", keys.subList(0, keys.size() - 1)) + " and " + keys.get(keys.size() - 1);
+            throw node.place()
+                    .error("needs exactly one of " + all + ", and has "
+                            + (given.isEmpty() ? "none" : String.join(" and ", given)));
+        }
+        return given.get(0);
+    }
+
+    static void atLeast(Mapping node, String key, int least) {
+        if (node != null && node.has(key) && Integer.parseInt(node.text(key)) < least) {
+            throw node.placeOf(key).error(node.text(key) + " is too small; expected at least " + least);
+        }
+    }
+
+    static void address(Mapping node, String key, Set<String> schemes) {
+        String text = node.text(key);
+        if (text == null) {
+            return;
+        }
+        String expected = "; expected " + String.join(", ", new TreeSet<>(schemes)) + " with a host";
+        try {
+            URI uri = new URI(text);
+            if (uri.getScheme() == null || !schemes.contains(uri.getScheme()) || uri.getHost() == null) {
+                throw node.placeOf(key).error(YamlNode.quoted(text) + " is no such address" + expected);
+            }
+        } catch (URISyntaxException e) {
+            throw node.placeOf(key).error(YamlNode.quoted(text) + " is no address" + expected);
+        }
+    }
+
+    private static void versions(Mapping versions) {
+        if (versions == null) {
+            return;
+        }
+        boolean listed = "list".equals(versions.text("scheme"));
+        if (listed && versions.items("list").isEmpty()) {
+            throw versions.place().errorAbout("list", "is missing; scheme list needs every version, oldest first");
+        }
+        if (!listed && versions.has("list")) {
+            throw versions.keys().get("list").error("goes with scheme list only");
+        }
+        boolean stops = "required-stops".equals(versions.text("stepping"));
+        if (stops == versions.items("stops").isEmpty() || !stops && versions.has("stops")) {
+            throw versions.place().errorAbout("stops", "and stepping required-stops go together");
+        }
+        atLeast(versions, "supportMonths", 1);
+        VersionScheme scheme = VersionScheme.of(new VersionPolicy(
+                versions.has("scheme") ? VersionPolicy.Scheme.valueOf(versions.text("scheme")) : null,
+                texts(versions.items("list")),
+                null,
+                null,
+                null));
+        readable(versions.items("list"), scheme);
+        readable(versions.items("stops"), scheme);
+    }
+
+    private static void readable(List<YamlNode> versions, VersionScheme scheme) {
+        Set<Object> seen = new HashSet<>();
+        for (YamlNode item : versions) {
+            String text = ((Scalar) item).text();
+            try {
+                if (!seen.add(scheme.parse(text))) {
+                    throw item.place().error("version " + YamlNode.quoted(text) + " appears twice");
+                }
+            } catch (IllegalArgumentException e) {
+                throw item.place().error(e.getMessage());
+            }
+        }
+    }
+
+    private static List<String> texts(List<YamlNode> items) {
+        List<String> result = new ArrayList<>();
+        items.forEach(item -> result.add(((Scalar) item).text()));
+        return result;
+    }
+
+    private static void backups(Mapping backups) {
+        atLeast(backups, "parallel", 1);
+        atLeast(backups, "jobs", 1);
+    }
+
+    private static void preparations(List<Mapping> preparations) {
+        for (Mapping preparation : preparations) {
+            required(preparation, "name");
+            String kind = exactlyOne(preparation, List.of("run", "manual"));
+            if (kind.equals("run") && preparation.items("run").isEmpty()) {
+                throw preparation.placeOf("run").error("is empty; expected a command and its arguments");
+            }
+        }
+    }
+
+    private static void waivers(List<Mapping> waivers, Set<String> knownRules) {
+        Set<String> seen = new HashSet<>();
+        for (Mapping waiver : waivers) {
+            String rule = required(waiver, "rule");
+            if (NEVER_WAIVED.contains(rule)) {
+                throw waiver.placeOf("rule")
+                        .error(rule + " cannot be waived; the only way back is a restore by `ratchet restore`");
+            }
+            if (!knownRules.contains(rule)) {
+                throw waiver.placeOf("rule")
+                        .error("no rule is called " + YamlNode.quoted(rule) + "; "
+                                + Nearest.hint(rule, new TreeSet<>(knownRules)));
+            }
+            if (!seen.add(rule)) {
+                throw waiver.placeOf("rule").error(rule + " is waived twice");
+            }
+            if (!waiver.has("reason")) {
+                throw waiver.place().errorAbout("reason", "is missing; it goes into the record and every report");
+            }
+        }
+    }
+}

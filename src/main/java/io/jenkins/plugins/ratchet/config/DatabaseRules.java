@@ -1,0 +1,108 @@
+package io.jenkins.plugins.ratchet.config;
+
+import io.jenkins.plugins.ratchet.config.YamlNode.Mapping;
+import io.jenkins.plugins.ratchet.config.YamlNode.Place;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What holds for databases, their connections and the settings in them. */
+final class DatabaseRules {
+    /** Databases name directories of a backup, so nothing that a path could use. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+
+    private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern SECRET = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+    private static final List<String> SOURCES = List.of("literal", "env", "file", "secret", "values");
+    private static final List<String> SSLMODES =
+            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+    private static final int HIGHEST_PORT = 65_535;
+
+    private DatabaseRules() {}
+
+    static Set<String> names(Mapping config) {
+        Set<String> names = new TreeSet<>();
+        config.mappings("databases").forEach(database -> names.add(database.text("name")));
+        return names;
+    }
+
+    static void check(List<Mapping> databases) {
+        for (Mapping database : databases) {
+            String name = ConfigRules.required(database, "name");
+            if (!NAME.matcher(name).matches()) {
+                throw database.placeOf("name")
+                        .error(YamlNode.quoted(name)
+                                + " is no name for a database: letters, digits, - and _, at most 63 characters");
+            }
+            Mapping connection = database.mapping("connection");
+            boolean postgres = !database.has("kind") || database.text("kind").equals("postgres");
+            if (connection == null && postgres) {
+                throw database.place().errorAbout("connection", "is missing; it says how " + name + " is reached");
+            }
+            if (connection != null) {
+                connection(connection);
+                if (postgres && !connection.has("url")) {
+                    for (String key : List.of("host", "database", "user")) {
+                        if (!connection.has(key)) {
+                            throw connection.place().errorAbout(key, "is missing; give it, or a url that has it");
+                        }
+                    }
+                }
+            }
+            if (database.mapping("scratch") != null) {
+                connection(database.mapping("scratch"));
+            }
+        }
+    }
+
+    private static void connection(Mapping connection) {
+        for (String key : connection.entries().keySet()) {
+            if (connection.mapping(key) != null) {
+                setting(connection.mapping(key));
+            }
+        }
+        if (connection.text("url") != null) {
+            ConfigRules.address(
+                    connection, "url", Set.of("postgres", "postgresql", "mongodb", "mongodb+srv", "redis", "rediss"));
+        }
+        String port = connection.text("port");
+        if (port != null
+                && (!port.matches("[0-9]{1,5}")
+                        || Integer.parseInt(port) < 1
+                        || Integer.parseInt(port) > HIGHEST_PORT)) {
+            throw connection.placeOf("port").error(YamlNode.quoted(port) + " is no TCP port");
+        }
+        String sslmode = connection.text("sslmode");
+        if (sslmode != null && !SSLMODES.contains(sslmode)) {
+            throw connection
+                    .placeOf("sslmode")
+                    .error(YamlNode.quoted(sslmode) + " is not one of " + String.join(", ", SSLMODES));
+        }
+    }
+
+    /** One source, and what belongs to it. */
+    static void setting(Mapping setting) {
+        String source = ConfigRules.exactlyOne(setting, SOURCES);
+        Place place = setting.placeOf(source);
+        String text = setting.text(source);
+        if (source.equals("secret") && !setting.has("key")) {
+            throw setting.place().errorAbout("key", "is missing; it says which entry of the Secret holds the value");
+        }
+        if (!source.equals("secret") && setting.has("key")) {
+            throw setting.keys().get("key").error("goes with secret only");
+        }
+        if (source.equals("secret") && !SECRET.matcher(text).matches()) {
+            throw place.error(YamlNode.quoted(text) + " is no name of a Kubernetes Secret");
+        }
+        if (source.equals("env") && !ENVIRONMENT.matcher(text).matches()) {
+            throw place.error(YamlNode.quoted(text) + " is no name of an environment variable");
+        }
+        if (source.equals("values") && text.startsWith("values.")) {
+            throw place.error("leave out the leading `values.`: the path starts at the top of the values");
+        }
+        if (source.equals("literal") && setting.has("default")) {
+            throw setting.keys().get("default").error("has no use beside literal");
+        }
+    }
+}
