@@ -46,7 +46,7 @@ final class Commands {
         this.directory = directory;
         String token = UUID.randomUUID().toString();
         Files.writeString(tokens(), token + ",admin,admin,system:masters\n");
-        Files.writeString(serviceAccountKey(), SelfSigned.privateKeyPem());
+        SelfSigned.writeKeyPair(serviceAccountKey(), serviceAccountPublicKey());
         Files.writeString(kubeconfig(), """
                 apiVersion: v1
                 kind: Config
@@ -104,12 +104,13 @@ final class Commands {
                 binary("kube-apiserver"),
                 "--etcd-servers=" + etcdUrl(),
                 "--bind-address=" + LOOPBACK,
+                "--advertise-address=" + LOOPBACK,
                 "--secure-port=" + apiServerPort,
                 "--cert-dir=" + directory.resolve("certificates"),
                 "--token-auth-file=" + tokens(),
                 "--authorization-mode=RBAC",
                 "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + serviceAccountKey(),
+                "--service-account-key-file=" + serviceAccountPublicKey(),
                 "--service-account-signing-key-file=" + serviceAccountKey(),
                 "--service-cluster-ip-range=10.96.0.0/16",
                 // The endpoints of the service "kubernetes" may not be loopback addresses, so it has none.
@@ -147,6 +148,10 @@ final class Commands {
 
     private Path serviceAccountKey() {
         return directory.resolve("service-account.key");
+    }
+
+    private Path serviceAccountPublicKey() {
+        return directory.resolve("service-account.pub");
     }
 
     private String etcdUrl() {

@@ -29,7 +29,11 @@ final class ControlPlaneExtension implements ExecutionCondition, ParameterResolv
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return store(context).computeIfAbsent(ControlPlane.class, key -> ControlPlane.start(), ControlPlane.class);
+        Start start = store(context).computeIfAbsent(Start.class, key -> new Start(), Start.class);
+        if (start.failure != null) {
+            throw start.failure;
+        }
+        return start.plane;
     }
 
     // Once a JVM, on the console: a reason in a report that nobody opens is not loud.
@@ -41,5 +45,26 @@ final class ControlPlaneExtension implements ExecutionCondition, ParameterResolv
 
     private static Store store(ExtensionContext context) {
         return context.getRoot().getStore(NAMESPACE);
+    }
+
+    /** Tried once a JVM: where the control plane does not start, each further test fails at once. */
+    private static final class Start implements AutoCloseable {
+        private ControlPlane plane;
+        private RuntimeException failure;
+
+        Start() {
+            try {
+                plane = ControlPlane.start();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (plane != null) {
+                plane.close();
+            }
+        }
     }
 }

@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.List;
@@ -36,13 +37,18 @@ final class SelfSigned {
         return context;
     }
 
-    /** A private key as PEM, of the kind that the API server signs service account tokens with. */
-    static String privateKeyPem() throws GeneralSecurityException {
+    /** Writes a key pair as PEM, of the kind that the API server signs service account tokens with. */
+    static void writeKeyPair(Path privateKey, Path publicKey) throws IOException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
-        PrivateKey key = generator.generateKeyPair().getPrivate();
+        KeyPair pair = generator.generateKeyPair();
+        Files.writeString(privateKey, pem("PRIVATE KEY", pair.getPrivate()));
+        Files.writeString(publicKey, pem("PUBLIC KEY", pair.getPublic()));
+    }
+
+    private static String pem(String what, Key key) {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-        return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, base64);
     }
 
     private static void keytool(Path file) throws IOException {
