@@ -31,7 +31,12 @@ final class Child {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .redirectInput(Path.of("/dev/null").toFile())
                     .start();
-            guardian.watch(process.pid());
+            try {
+                guardian.watch(process.pid());
+            } catch (UncheckedIOException e) {
+                process.destroyForcibly(); // the control plane was closed meanwhile
+                throw e;
+            }
             return new Child(name, process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " does not start: " + command, e);

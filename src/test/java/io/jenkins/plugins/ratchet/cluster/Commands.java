@@ -72,6 +72,14 @@ final class Commands {
         return directory.resolve("certificates/apiserver.crt");
     }
 
+    boolean apiServerCertificateIsWritten() {
+        try {
+            return Files.readString(apiServerCertificate()).endsWith("-----END CERTIFICATE-----\n");
+        } catch (IOException e) {
+            return false; // not there yet
+        }
+    }
+
     List<String> etcd() {
         return List.of(
                 binary("etcd"),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -35,7 +36,9 @@ public final class ControlPlane implements AutoCloseable {
     private final Path logs;
     private final Guardian guardian;
     private final Commands commands;
-    private final List<Child> children = new ArrayList<>();
+    // Not locked: the shutdown hook must not wait for whoever waits for the API server.
+    private final List<Child> children = new CopyOnWriteArrayList<>();
+    private final List<Child> controllers = new ArrayList<>();
     private final Thread shutdown = new Thread(this::stopEverything, "control-plane-shutdown");
 
     private Child apiServer;
@@ -106,10 +109,15 @@ public final class ControlPlane implements AutoCloseable {
         children.remove(apiServer);
     }
 
-    /** Starts the API server anew on the same port and waits until it is ready. */
+    /**
+     * Starts the API server anew on the same port and waits until it is ready. The controllers are started anew too:
+     * after an outage of 25 seconds they would wait up to 50 more before they looked again.
+     */
     public synchronized void startApiServer() {
         launchApiServer();
         await("the API server", this::ready);
+        stopControllers();
+        launchControllers();
     }
 
     public synchronized void restartApiServer() {
@@ -121,27 +129,25 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Runtime.getRuntime().removeShutdownHook(shutdown);
+            if (Runtime.getRuntime().removeShutdownHook(shutdown)) {
+                stopEverything();
+            }
         } catch (IllegalStateException e) {
-            return; // the hook is at work already
+            // the JVM ends and the hook is at work already
         }
-        stopEverything();
     }
 
     private void startEverything() throws IOException, GeneralSecurityException {
         children.add(Child.start(guardian, logs, "etcd", commands.etcd()));
         await("etcd", commands::etcdIsHealthy);
         launchApiServer();
-        await("the API server's certificate", () -> Files.exists(commands.apiServerCertificate()));
+        await("the API server's certificate", commands::apiServerCertificateIsWritten);
         client = new KubernetesClientBuilder().withConfig(config()).build();
         // Made while the API server starts: keytool is another JVM.
         kubelet = LogKubelet.start(podLogs(), directory, client);
         await("the API server", this::ready);
-        children.add(Child.start(guardian, logs, "kube-controller-manager", commands.controllerManager()));
-        children.add(Child.start(guardian, logs, "kwok", commands.kwok()));
         Nodes.register(client, kubelet.port());
-        binder = new PodBinder(client, KWOK_NODE);
-        binder.start();
+        launchControllers();
         // Without it no pod is admitted; the controller manager is up when it is there.
         await("the default service account", () -> serviceAccount() != null);
     }
@@ -149,6 +155,21 @@ public final class ControlPlane implements AutoCloseable {
     private void launchApiServer() {
         apiServer = Child.start(guardian, logs, "kube-apiserver", commands.apiServer());
         children.add(apiServer);
+    }
+
+    private void launchControllers() {
+        controllers.add(Child.start(guardian, logs, "kube-controller-manager", commands.controllerManager()));
+        controllers.add(Child.start(guardian, logs, "kwok", commands.kwok()));
+        children.addAll(controllers);
+        binder = new PodBinder(client, KWOK_NODE);
+        binder.start();
+    }
+
+    private void stopControllers() {
+        binder.close();
+        children.removeAll(controllers);
+        controllers.forEach(Child::kill);
+        controllers.clear();
     }
 
     private Config config() throws IOException {
@@ -189,7 +210,7 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private synchronized void stopEverything() {
+    private void stopEverything() {
         if (binder != null) {
             binder.close();
         }

@@ -91,6 +91,7 @@ class ControlPlaneIT {
 
         plane.startApiServer();
         assertThat(plane.client().namespaces().list().getItems()).isNotEmpty();
+        run(3, "install", "shop", CHART.toString(), "-n", "after-stop", "--create-namespace", "--wait");
     }
 
     @Test

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What a command said and how it ended; both streams are in {@code output}. */
-record Ran(int exit, String output) {
+public record Ran(int exit, String output) {
 
     /** Runs helm or kubectl against the control plane; what it caches goes into the control plane's directory. */
-    static Ran on(ControlPlane plane, Path tool, String... arguments) {
+    public static Ran on(ControlPlane plane, Path tool, String... arguments) {
         List<String> command = new ArrayList<>(List.of(tool.toString()));
         command.addAll(List.of(arguments));
         Path home = plane.directory().resolve("home");
