@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -88,6 +89,33 @@ public record Config(
         watch = copy(watch);
         allow = copy(allow);
         notes = notes == null ? Map.of() : Map.copyOf(notes);
+    }
+
+    /** The same configuration with further waivers. */
+    public Config allowing(List<Waiver> more) {
+        List<Waiver> all = new ArrayList<>(allow);
+        all.addAll(more);
+        return new Config(
+                product,
+                installer,
+                release,
+                namespace,
+                kubeContext,
+                chart,
+                repository,
+                values,
+                helmArgs,
+                versions,
+                databases,
+                backups,
+                prepare,
+                upgrade,
+                freeze,
+                checks,
+                watch,
+                support,
+                all,
+                notes);
     }
 
     static <T> List<T> copy(List<T> list) {

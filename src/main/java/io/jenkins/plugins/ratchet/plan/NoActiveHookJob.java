@@ -22,6 +22,11 @@ final class NoActiveHookJob implements Rule {
     }
 
     @Override
+    public boolean beforeBackup() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         return situation.activeJobs().stream()
                 .map(job -> Finding.block(

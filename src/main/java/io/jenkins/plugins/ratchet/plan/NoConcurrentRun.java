@@ -23,6 +23,11 @@ final class NoConcurrentRun implements Rule {
     }
 
     @Override
+    public boolean beforeBackup() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         return situation.lockHolder() == null ? List.of() : List.of(finding(situation.lockHolder()));
     }

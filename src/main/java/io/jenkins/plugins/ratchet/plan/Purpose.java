@@ -4,6 +4,8 @@ package io.jenkins.plugins.ratchet.plan;
 public enum Purpose {
     /** To show what would happen; duties still to be done are told, not held against it. */
     PLAN,
-    /** To act right now. */
+    /** To back databases up right now; there is no target yet. */
+    BACKUP,
+    /** To upgrade right now. */
     UPGRADE
 }

@@ -22,6 +22,11 @@ final class RecordMismatch implements Rule {
     }
 
     @Override
+    public boolean beforeBackup() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         if (situation.stored().defect() != null) {
             return List.of(block(

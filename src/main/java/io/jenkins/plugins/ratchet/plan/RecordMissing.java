@@ -18,6 +18,11 @@ final class RecordMissing implements Rule {
     }
 
     @Override
+    public boolean beforeBackup() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         if (situation.stored().version() != null || situation.mark() == null) {
             return List.of();

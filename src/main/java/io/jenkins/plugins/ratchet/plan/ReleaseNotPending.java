@@ -24,6 +24,11 @@ final class ReleaseNotPending implements Rule {
     }
 
     @Override
+    public boolean beforeBackup() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         ReleaseState state = situation.history().state();
         if (!state.pending()) {

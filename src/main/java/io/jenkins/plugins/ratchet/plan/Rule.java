@@ -15,6 +15,11 @@ public interface Rule {
     /** What it finds; nothing where all is well. */
     List<Finding> evaluate(Situation situation);
 
+    /** Whether it must hold before a backup too, when no target is known; it must not look at the target then. */
+    default boolean beforeBackup() {
+        return false;
+    }
+
     /** Whether {@code allow} may let its findings pass. */
     default boolean waivable() {
         return true;

@@ -43,6 +43,9 @@ public final class Rules {
     public static List<Finding> evaluate(Situation situation) {
         List<Finding> findings = new ArrayList<>();
         for (Rule rule : ALL) {
+            if (situation.purpose() == Purpose.BACKUP && !rule.beforeBackup()) {
+                continue;
+            }
             for (Finding finding : rule.evaluate(situation)) {
                 findings.add(
                         rule.waivable() ? waived(finding, situation.config().allow()) : finding);

@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * @param releases the stored revisions, decoded, oldest first
  * @param mark the record's mark, or for a release without a record the one of its history; null where neither exists
- * @param target the chart to be deployed
+ * @param target the chart to be deployed; null where a backup is all that is asked for
  * @param environment of this process
  * @param databases the declared databases and whether the live values ask for them
  * @param identities by database, {@code server/database} as found right now; absent where nobody asked the server

@@ -19,6 +19,11 @@ final class StepOrder implements Rule {
     }
 
     @Override
+    public boolean beforeBackup() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         return situation
                 .open()

@@ -78,11 +78,23 @@ public record Upgrade(
         return helm != null;
     }
 
-    /** The newest proven backup of a database. */
+    /**
+     * The backup of a database that counts: the newest proven one, and once a migration may have begun the newest from
+     * before it, as a later one may hold a half-migrated database.
+     */
     public Optional<BackupEntry> backupOf(String database) {
-        return backups.stream()
+        Instant begun = transitions.stream()
+                .filter(transition -> transition.state() == UpgradeState.UPGRADING)
+                .map(Transition::at)
+                .findFirst()
+                .orElse(Instant.MAX);
+        List<BackupEntry> proven = backups.stream()
                 .filter(backup -> backup.database().equals(database) && backup.proven())
-                .reduce((older, newer) -> newer);
+                .toList();
+        return proven.stream()
+                .filter(backup -> backup.takenAt().isBefore(begun))
+                .reduce((older, newer) -> newer)
+                .or(() -> proven.stream().reduce((older, newer) -> newer));
     }
 
     public Upgrade enter(UpgradeState next, String text, Instant at) {

@@ -101,7 +101,7 @@ public final class UpgradeLock implements AutoCloseable {
                     : cluster.client().resource(wanted).update();
             renewedNanos = System.nanoTime();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 409 || e.getCode() == 404) {
+            if (e.getCode() == 409 || (e.getCode() == 404 && found != null)) {
                 Lease winner = get(cluster, namespace, release);
                 throw new LockHeldException(winner == null ? "another run" : describe(winner));
             }
