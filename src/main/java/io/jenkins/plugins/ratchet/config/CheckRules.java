@@ -78,13 +78,17 @@ final class CheckRules {
         if (path.length() > LONGEST_EXPRESSION) {
             throw place.error("is longer than " + LONGEST_EXPRESSION + " characters");
         }
+        if (!path.startsWith("$") || !compiles(path)) {
+            throw place.error("is no JSON path such as $.status");
+        }
+    }
+
+    private static boolean compiles(String path) {
         try {
-            if (!path.startsWith("$")) {
-                throw new InvalidPathException("it starts with $");
-            }
             JsonPath.compile(path);
+            return true;
         } catch (InvalidPathException | IllegalArgumentException e) {
-            throw place.error("is no JSON path such as $.status: " + YamlNode.oneLine(e.getMessage()));
+            return false;
         }
     }
 

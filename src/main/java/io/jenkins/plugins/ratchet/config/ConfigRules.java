@@ -28,7 +28,7 @@ final class ConfigRules {
 
     /** What a profile needs to be filled in. */
     static void names(Mapping config) {
-        String release = required(config, "release");
+        String release = requiredOrOption(config, "release");
         if (release.length() > LONGEST_RELEASE || !RELEASE.matcher(release).matches()) {
             throw config.placeOf("release")
                     .error(YamlNode.quoted(release)
@@ -36,7 +36,7 @@ final class ConfigRules {
                             + LONGEST_RELEASE
                             + " characters");
         }
-        String namespace = required(config, "namespace");
+        String namespace = requiredOrOption(config, "namespace");
         if (namespace.length() > LONGEST_LABEL || !LABEL.matcher(namespace).matches()) {
             throw config.placeOf("namespace")
                     .error(YamlNode.quoted(namespace)
@@ -48,7 +48,7 @@ final class ConfigRules {
 
     static void check(Mapping config, Set<String> knownRules) {
         if (!"kots".equals(config.text("installer"))) {
-            required(config, "chart");
+            requiredOrOption(config, "chart");
         }
         address(config, "repository", Set.of("http", "https", "oci"));
         versions(config.mapping("versions"));
@@ -58,6 +58,13 @@ final class ConfigRules {
         preparations(config.mappings("freeze"));
         CheckRules.check(config.mappings("checks"), DatabaseRules.names(config));
         waivers(config.mappings("allow"), knownRules);
+    }
+
+    private static String requiredOrOption(Mapping config, String key) {
+        if (!config.has(key)) {
+            throw config.place().errorAbout(key, "is missing; give it here or with --" + key);
+        }
+        return config.text(key);
     }
 
     static String required(Mapping node, String key) {
@@ -168,8 +175,7 @@ final class ConfigRules {
         for (Mapping waiver : waivers) {
             String rule = required(waiver, "rule");
             if (NEVER_WAIVED.contains(rule)) {
-                throw waiver.placeOf("rule")
-                        .error(rule + " cannot be waived; the only way back is a restore by `ratchet restore`");
+                throw waiver.placeOf("rule").error(rule + " cannot be waived; the only way back is a recorded restore");
             }
             if (!knownRules.contains(rule)) {
                 throw waiver.placeOf("rule")

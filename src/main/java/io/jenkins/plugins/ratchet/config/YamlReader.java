@@ -11,16 +11,23 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -43,6 +50,7 @@ final class YamlReader {
 
     private final String source;
     private final String text;
+    private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private int nodes;
 
     private YamlReader(String source, String text) {
@@ -88,8 +96,9 @@ final class YamlReader {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(DEEPEST);
         options.setCodePointLimit(LARGEST);
-        options.setMaxAliasesForCollections(DEEPEST);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // shared nodes; counted where they are expanded
         try {
+            checkDepth(new Yaml(options).parse(new StringReader(text)));
             Iterator<Node> documents =
                     new Yaml(options).composeAll(new StringReader(text)).iterator();
             if (!documents.hasNext()) {
@@ -111,6 +120,19 @@ final class YamlReader {
         }
     }
 
+    /** Before nodes are composed, because composing is recursive. */
+    private void checkDepth(Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                throw placeOf(event.getStartMark(), "").error("is nested deeper than " + DEEPEST + " levels");
+            }
+            if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+    }
+
     private RunException syntaxError(MarkedYAMLException e) {
         Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
         if (mark == null) {
@@ -124,7 +146,11 @@ final class YamlReader {
                     .error("is indented by a tab; YAML wants spaces there");
         }
         String context = e.getContext() == null ? "" : YamlNode.oneLine(e.getContext()) + ", ";
-        return placeOf(mark, "").error("is not valid YAML: " + context + YamlNode.oneLine(e.getProblem()));
+        Mark begun = e.getContextMark();
+        String where = begun == null || begun.getLine() == mark.getLine()
+                ? ""
+                : "; it begins in line " + (begun.getLine() + 1);
+        return placeOf(mark, "").error("is not valid YAML: " + context + YamlNode.oneLine(e.getProblem()) + where);
     }
 
     private YamlNode convert(Node node, String path, int depth) {
@@ -132,6 +158,15 @@ final class YamlReader {
         if (depth > DEEPEST || ++nodes > MOST_NODES) {
             throw place.error("aliases expand to too much; write the values out");
         }
+        if (node instanceof CollectionNode<?> && !open.add(node)) {
+            throw place.error("holds itself by an alias");
+        }
+        YamlNode result = converted(node, place, path, depth);
+        open.remove(node);
+        return result;
+    }
+
+    private YamlNode converted(Node node, Place place, String path, int depth) {
         if (!node.getTag().startsWith(TAGS) || node.getTag().equals(Tag.BINARY)) {
             throw place.error("tag " + node.getTag().getValue() + " is not supported; write a plain value");
         }
