@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** Tells clients which groups, versions and kinds there are. */
 final class KubeDiscovery {
+    private static final Set<String> LISTED_BY_GET_ALL =
+            Set.of("pods", "services", "deployments", "replicasets", "statefulsets", "daemonsets", "jobs", "cronjobs");
+
     private final KubeKinds kinds;
 
     KubeDiscovery(KubeKinds kinds) {
@@ -81,6 +84,9 @@ final class KubeDiscovery {
                 review
                         ? List.of("create")
                         : List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"));
+        if (LISTED_BY_GET_ALL.contains(kind.plural())) {
+            resource.putArray("categories").add("all");
+        }
         if (!kind.shortName().isEmpty()) {
             resource.putArray("shortNames").add(kind.shortName());
         }

@@ -137,7 +137,13 @@ final class KubePods {
     private static JsonNode sorted(JsonNode node) {
         if (node.isObject()) {
             Map<String, JsonNode> fields = new TreeMap<>();
-            node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+            node.properties().forEach(field -> {
+                JsonNode value = sorted(field.getValue());
+                // clients that send their typed objects back add nulls and empty structs; these mean nothing
+                if (!value.isNull() && !(value.isContainerNode() && value.isEmpty())) {
+                    fields.put(field.getKey(), value);
+                }
+            });
             ObjectNode sorted = KubeJson.object();
             sorted.setAll(fields);
             return sorted;
