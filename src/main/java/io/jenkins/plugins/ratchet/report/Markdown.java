@@ -1,0 +1,110 @@
+package io.jenkins.plugins.ratchet.report;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Markdown under a size limit, built from foreign text that stays text: it cannot end a table cell, start markup or
+ * HTML, become a link, or mention anybody.
+ */
+final class Markdown {
+    private static final int LONGEST_CELL = 500;
+    private static final int LONGEST_COMMAND = 2000;
+    /** Kept free for the sentence that something was left out. */
+    private static final int RESERVE = 200;
+    /** What GitHub turns into links and mentions by itself; inside code it does not. */
+    private static final Pattern ACTIVE = Pattern.compile("://|www\\.|@|#|\\bGH-", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern TOKEN = Pattern.compile("\\S+");
+    private static final Pattern TICKS = Pattern.compile("`+");
+    private static final String SPECIAL = "&<>|\\`*_~[]!$\"'";
+
+    private final StringBuilder out = new StringBuilder();
+    private final int limit;
+    private int leftOut;
+
+    /** @param limit longest result, in characters */
+    Markdown(int limit) {
+        this.limit = limit;
+    }
+
+    void heading(int level, String ownText) {
+        block("#".repeat(level) + " " + ownText + "\n\n");
+    }
+
+    void paragraph(String markup) {
+        block(markup + "\n\n");
+    }
+
+    void table(String heading, List<String> header, List<List<String>> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        String head = "### " + heading + "\n\n| " + String.join(" | ", header) + " |\n|" + "---|".repeat(header.size())
+                + "\n";
+        if (!fits(head.length() + 1)) {
+            leftOut += rows.size();
+            return;
+        }
+        out.append(head);
+        for (List<String> row : rows) {
+            block(row.stream().map(Markdown::text).collect(Collectors.joining(" | ", "| ", " |\n")));
+        }
+        out.append('\n');
+    }
+
+    void commands(List<String> commands) {
+        List<String> lines =
+                commands.stream().map(line -> Plain.line(line, LONGEST_COMMAND)).toList();
+        int longest = lines.stream()
+                .flatMap(line -> TICKS.matcher(line).results())
+                .mapToInt(run -> run.group().length())
+                .max()
+                .orElse(0);
+        String fence = "`".repeat(Math.max(3, longest + 1));
+        block(fence + "sh\n" + String.join("\n", lines) + "\n" + fence + "\n\n");
+    }
+
+    String render() {
+        if (leftOut > 0) {
+            out.append("\n_").append(leftOut).append(" entries left out for length; report.json has all of them._\n");
+        }
+        return out.toString().stripTrailing() + "\n";
+    }
+
+    /** Foreign text, safe anywhere in a line or cell; null is empty. */
+    static String text(String foreign) {
+        Matcher token = TOKEN.matcher(Plain.line(foreign, LONGEST_CELL));
+        return token.replaceAll(found -> Matcher.quoteReplacement(
+                ACTIVE.matcher(found.group()).find()
+                        ? "<code>" + escaped(found.group()) + "</code>"
+                        : escaped(found.group())));
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (SPECIAL.indexOf(c) >= 0) {
+                escaped.append("&#").append((int) c).append(';');
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    private void block(String text) {
+        if (fits(text.length())) {
+            out.append(text);
+        } else {
+            leftOut++;
+        }
+    }
+
+    private boolean fits(int more) {
+        return out.length() + more + RESERVE <= limit;
+    }
+}

@@ -1,0 +1,101 @@
+package io.jenkins.plugins.ratchet.report;
+
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The report as GitHub-flavoured Markdown, for a step summary or a comment: outcome first. */
+public final class ReportMarkdown {
+    /** A comment on GitHub holds 65,536 characters; a step summary 1 MiB. */
+    static final int LONGEST = 60_000;
+
+    private ReportMarkdown() {}
+
+    public static String render(Report report) {
+        Markdown page = new Markdown(LONGEST);
+        page.heading(2, mark(report) + " ratchet " + Markdown.text(report.command()));
+        page.paragraph("**" + Markdown.text(report.outcome()) + "**");
+        if (report.advice() != null) {
+            advice(page, report.advice());
+        }
+        page.table(
+                "Findings",
+                List.of("", "Rule", "Seen", "Expected", "What to do"),
+                Rows.findings(report).stream().map(ReportMarkdown::row).toList());
+        page.table("Release", List.of("", ""), release(report));
+        page.table(
+                "Databases",
+                List.of("Database", "Kind", "Backup", "Why", "Note"),
+                Rows.of(report.databases()).stream().map(Rows::database).toList());
+        page.table(
+                "Backups",
+                List.of("Database", "Size", "Took", "Proof", "Taken", "Where"),
+                Rows.of(report.backups()).stream().map(Rows::backup).toList());
+        page.table("Schema", List.of("Database", "Before", "After"), Rows.schemas(report));
+        page.table(
+                "Jobs",
+                List.of("Job", "Hook", "State", "Message"),
+                Rows.of(report.jobs()).stream().map(Rows::job).toList());
+        page.table(
+                "Checks",
+                List.of("Check", "Kind", "Outcome", "Seen", "Expected", "Took"),
+                Rows.of(report.checks()).stream().map(Rows::check).toList());
+        return page.render();
+    }
+
+    private static void advice(Markdown page, Advice advice) {
+        page.heading(
+                3, advice.direction() == Advice.Direction.RESTORE ? "What to do: restore" : "What to do: roll forward");
+        for (String why : advice.why()) {
+            page.paragraph(Markdown.text(why));
+        }
+        if (!advice.commands().isEmpty()) {
+            page.commands(advice.commands());
+        }
+        if (advice.contact() != null) {
+            page.paragraph("Contact: " + Markdown.text(advice.contact()));
+        }
+    }
+
+    private static List<String> row(Finding finding) {
+        String todo = finding.waiver() == null
+                ? finding.todo()
+                : "waived: " + finding.waiver() + (finding.todo() == null ? "" : " — " + finding.todo());
+        return Arrays.asList(Rows.word(finding.severity()), finding.rule(), finding.seen(), finding.expected(), todo);
+    }
+
+    private static List<List<String>> release(Report report) {
+        List<List<String>> rows = new ArrayList<>();
+        add(rows, "Product", report.product());
+        add(rows, "Release", report.release());
+        add(rows, "Namespace", report.namespace());
+        add(rows, "From", report.from());
+        add(rows, "To", report.to());
+        add(rows, "Upgrade", report.upgrade());
+        add(rows, "State", report.state());
+        add(rows, "Plan digest", report.digest());
+        add(rows, "Exit code", report.exitCode());
+        add(rows, "Started", report.started());
+        if (report.started() != null && report.finished() != null) {
+            add(rows, "Took", Units.duration(Duration.between(report.started(), report.finished())));
+        }
+        add(rows, "Ratchet", report.ratchet());
+        return rows;
+    }
+
+    private static void add(List<List<String>> rows, String name, Object value) {
+        if (value != null) {
+            rows.add(List.of(name, value.toString()));
+        }
+    }
+
+    private static String mark(Report report) {
+        return switch (report.exitCode()) {
+            case 0 -> "✅";
+            case 2 -> "⛔";
+            default -> "❌";
+        };
+    }
+}

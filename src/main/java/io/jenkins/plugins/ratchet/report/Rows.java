@@ -1,0 +1,89 @@
+package io.jenkins.plugins.ratchet.report;
+
+import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.verify.CheckResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The parts of a report as rows of text, for renderers that show tables; null where there is nothing to say. */
+final class Rows {
+    private Rows() {}
+
+    /** The report's list, or an empty one. */
+    static <T> List<T> of(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    /** Findings, the heaviest first. */
+    static List<Finding> findings(Report report) {
+        return of(report.findings()).stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
+    }
+
+    static List<String> database(PlannedDatabase database) {
+        return row(
+                database.name(),
+                database.kind(),
+                database.required() ? "required" : "not needed",
+                database.reason(),
+                database.note());
+    }
+
+    static List<String> backup(BackupEntry backup) {
+        return row(
+                backup.database(),
+                Units.bytes(backup.bytes()),
+                Units.duration(backup.took()),
+                backup.proven() ? "proven by " + backup.proof() : "not proven",
+                backup.takenAt() == null ? null : backup.takenAt().toString(),
+                backup.location());
+    }
+
+    static List<String> job(JobOutcome job) {
+        return row(job.name(), job.hook(), word(job.state()), job.message());
+    }
+
+    static List<String> check(CheckResult check) {
+        return row(
+                check.name(),
+                check.kind(),
+                word(check.outcome()),
+                check.seen(),
+                check.expected(),
+                Units.duration(check.took()));
+    }
+
+    /** Schema versions: database, before, after. */
+    static List<List<String>> schemas(Report report) {
+        Map<String, String> before = report.schemaBefore() == null ? Map.of() : report.schemaBefore();
+        Map<String, String> after = report.schemaAfter() == null ? Map.of() : report.schemaAfter();
+        TreeSet<String> names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        return names.stream()
+                .map(name -> row(name, before.get(name), after.get(name)))
+                .toList();
+    }
+
+    /** {@code NEVER_SEEN} as {@code never-seen}. */
+    static String word(Enum<?> constant) {
+        return constant == null
+                ? null
+                : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static List<String> row(String... cells) {
+        List<String> row = new ArrayList<>();
+        for (String cell : cells) {
+            row.add(cell);
+        }
+        return row;
+    }
+}
