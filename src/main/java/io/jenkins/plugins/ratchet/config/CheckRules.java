@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ratchet.config;
 
-import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import io.jenkins.plugins.ratchet.config.YamlNode.Mapping;
 import java.util.List;
@@ -87,7 +86,7 @@ final class CheckRules {
         try {
             JsonPath.compile(path);
             return true;
-        } catch (InvalidPathException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // its parser lets index errors through
             return false;
         }
     }
