@@ -95,7 +95,7 @@ final class CheckRules {
         String database = ConfigRules.required(sql, "database");
         if (!databases.contains(database)) {
             throw sql.placeOf("database")
-                    .error("no database is called " + YamlNode.quoted(database) + "; "
+                    .error("no postgres database is called " + YamlNode.quoted(database) + "; "
                             + (databases.isEmpty() ? "none is declared" : Nearest.hint(database, databases)));
         }
         ConfigRules.required(sql, "query");

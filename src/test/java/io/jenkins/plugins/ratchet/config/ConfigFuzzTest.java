@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Damages valid files: each either loads or is refused by one line with exit code 64, and nothing else happens. */
 class ConfigFuzzTest {
-    private static final int CASES = 6000;
+    private static final int CASES = Integer.getInteger("ratchet.fuzz", 6000);
     private static final byte[] INTERESTING =
             ":-?[]{}&*!|>'\"%@`#,\t\n\r 0.~<=$\\\0\u007f".getBytes(StandardCharsets.UTF_8);
     private static final ConfigLoader LOADER = new ConfigLoader(Set.of("same-chart"));

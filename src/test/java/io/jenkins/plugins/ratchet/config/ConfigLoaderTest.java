@@ -155,7 +155,8 @@ class ConfigLoaderTest {
     void a_fault_in_what_a_profile_and_a_file_make_together_names_the_user_s_place() {
         assertThatThrownBy(() -> load(CARTO + "databases:\n  - { name: metadata, kind: secrets }\nchecks:\n"
                         + "  - name: x\n    sql: { database: metdata, query: SELECT 1, equals: 1 }\n"))
-                .hasMessageStartingWith("ratchet.yaml:8:22: checks[0].sql.database: no database is called \"metdata\"");
+                .hasMessageStartingWith(
+                        "ratchet.yaml:8:22: checks[0].sql.database: no postgres database is called \"metdata\"");
     }
 
     @Test
@@ -211,5 +212,36 @@ class ConfigLoaderTest {
                 """);
         assertThat(config.databases().get(1).connection())
                 .isEqualTo(config.databases().get(0).connection());
+    }
+
+    @Test
+    void hostile_input_is_refused_and_not_computed() {
+        List<String> hostile = List.of(
+                "kubeContext: " + "a".repeat(900_000) + "\n",
+                "x".repeat(900_000) + ": y\n",
+                "databases:\n  - { name: a, when: values" + ".a".repeat(400_000) + " }\n",
+                "checks:\n  - { name: a, http: { url: 'http://a', body: '" + "(".repeat(400_000) + "' } }\n",
+                "checks:\n  - { name: a, http: { url: 'http://a', json: { \"$" + "[".repeat(900) + "\": x } } }\n",
+                "chart2: " + "[".repeat(400_000) + "\n",
+                "backups: { maxAge: " + "9".repeat(400_000) + "d }\n",
+                "helmArgs: ['" + "://:".repeat(200_000) + "']\n",
+                "repository: " + "http://" + ":".repeat(400_000) + "\n",
+                "allow: [{ rule: " + "same-chart".repeat(40_000) + ", reason: x }]\n");
+        for (String text : hostile) {
+            long start = System.nanoTime();
+            try {
+                load(MINIMAL + text);
+            } catch (RunException e) {
+                assertThat(e.getMessage()).hasSizeLessThan(1000).doesNotContain("\n");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void names_of_secrets_in_arguments_are_no_secrets() {
+        assertThat(load(MINIMAL + "helmArgs: [--set, auth.existingSecretKey=pw, --set, auth.existingSecret=db]\n")
+                        .helmArgs())
+                .hasSize(4);
     }
 }
