@@ -3,6 +3,8 @@ package io.jenkins.plugins.ratchet.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,6 +71,19 @@ public final class PostgresServer {
     /** Creates a database under a name that no other test uses. */
     public DatabaseAddress createFresh(String... statements) {
         return create("test_" + NUMBER.incrementAndGet(), statements);
+    }
+
+    /** From now on the role logs in with its password only; other roles as before. */
+    public void requirePassword(String role) {
+        Path rules = Path.of(new Postgres()
+                .singleValue(address("admin", "postgres"), "SHOW hba_file")
+                .orElseThrow());
+        try {
+            Files.writeString(rules, "host all " + role + " all scram-sha-256\n" + Files.readString(rules));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        run(address("admin", "postgres"), "SELECT pg_reload_conf()");
     }
 
     /** Runs each statement in autocommit mode. */
