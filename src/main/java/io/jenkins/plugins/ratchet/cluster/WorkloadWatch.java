@@ -119,14 +119,23 @@ final class WorkloadWatch implements AutoCloseable {
     }
 
     private void note(Source source, Throwable failure) {
-        lastError = source.type().getSimpleName() + "s in namespace " + source.namespace() + " cannot be watched at "
-                + client.getMasterUrl() + ": " + failure.getMessage();
-        if (failure instanceof KubernetesClientException refused
-                && (refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                        || refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED)) {
-            refusal = lastError + "; grant `list` and `watch` on them";
+        String why = failure.toString();
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof KubernetesClientException answer && answer.getCode() > 0) {
+                why = answer.getCode() + " " + answer.getMessage();
+                if (answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                        || answer.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                    refusal = describe(source, why) + "; grant `list` and `watch` on them";
+                }
+            }
         }
+        lastError = describe(source, why);
         changes.release();
+    }
+
+    private String describe(Source source, String why) {
+        return source.type().getSimpleName() + "s in namespace " + source.namespace() + " cannot be watched at "
+                + client.getMasterUrl() + ": " + why;
     }
 
     private static Class<? extends HasMetadata> type(WorkloadRef.Kind kind) {
