@@ -8,9 +8,11 @@ import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The report as JUnit XML, as Jenkins and GitHub show it: suites run, rules, backups, jobs and checks. What only a person
@@ -24,7 +26,7 @@ public final class ReportJunit {
     private ReportJunit() {}
 
     public static String render(Report report) {
-        Map<String, List<Case>> suites = new java.util.LinkedHashMap<>();
+        Map<String, List<Case>> suites = new LinkedHashMap<>();
         suites.put("run", List.of(run(report)));
         suites.put("rules", cases(Rows.findings(report), ReportJunit::rule));
         suites.put("backups", cases(report.backups(), ReportJunit::backup));
@@ -106,7 +108,7 @@ public final class ReportJunit {
         return new Case(check.name(), result, check.seen(), text, check.took());
     }
 
-    private static <T> List<Case> cases(List<T> all, java.util.function.Function<T, Case> each) {
+    private static <T> List<Case> cases(List<T> all, Function<T, Case> each) {
         return Rows.of(all).stream().limit(MOST).map(each).toList();
     }
 
