@@ -62,7 +62,7 @@ class ReportTest {
                 "");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "text {index}")
     @MethodSource("hostileTexts")
     void hostileTextStaysTextInMarkdown(String text) {
         String page = ReportMarkdown.render(ReportSamples.hostile(text));
@@ -79,7 +79,7 @@ class ReportTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "text {index}")
     @MethodSource("hostileTexts")
     void hostileTextStaysTextInJunitXml(String text) throws Exception {
         String xml = ReportJunit.render(ReportSamples.hostile(text));
@@ -91,7 +91,7 @@ class ReportTest {
         assertThat(xml.length()).isLessThan(200_000);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "text {index}")
     @MethodSource("hostileTexts")
     void hostileTextStaysOnItsLineOfTheConsole(String text) {
         String console = ReportConsole.render(ReportSamples.hostile(text), false);
@@ -105,7 +105,7 @@ class ReportTest {
                 .hasValueSatisfying(last -> assertThat(last).startsWith("exit 4"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "text {index}")
     @MethodSource("hostileTexts")
     void jsonKeepsEveryText(String text) {
         Report report = ReportSamples.hostile(text);
