@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,17 +80,21 @@ final class WorkloadWatch implements AutoCloseable {
     }
 
     List<WorkloadStatus> statuses() {
+        Map<String, Evidence> evidence = new HashMap<>();
         return refs.stream()
                 .map(ref -> {
                     HasMetadata object = informers
                             .get(new Source(type(ref.kind()), ref.namespace()))
                             .getStore()
                             .getByKey(ref.namespace() + "/" + ref.name());
-                    Evidence evidence =
-                            new Evidence(all(ReplicaSet.class, ref.namespace()), all(Pod.class, ref.namespace()));
-                    return evidence.complete(Readiness.of(ref, object), object);
+                    return evidence.computeIfAbsent(ref.namespace(), this::evidence)
+                            .complete(Readiness.of(ref, object), object);
                 })
                 .toList();
+    }
+
+    private Evidence evidence(String namespace) {
+        return new Evidence(all(ReplicaSet.class, namespace), all(Pod.class, namespace));
     }
 
     @Override
