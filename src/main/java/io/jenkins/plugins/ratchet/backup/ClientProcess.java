@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ final class ClientProcess implements AutoCloseable {
     private final Process process;
     private final Thread messages;
     private final Deque<String> lastLines = new ArrayDeque<>();
+    private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet();
     private final Stop stop;
     private final Stop.Registration registration;
 
@@ -38,7 +40,13 @@ final class ClientProcess implements AutoCloseable {
         this.messages = new Thread(() -> follow(listener), "ratchet-" + name);
         messages.setDaemon(true);
         messages.start();
-        this.registration = stop.whenRequested(process::destroy);
+        this.registration = stop.whenRequested(this::terminate);
+    }
+
+    /** pg_dump and pg_restore end their parallel workers themselves; who is left is ended in {@link #close}. */
+    private void terminate() {
+        process.descendants().forEach(children::add);
+        process.destroy();
     }
 
     /**
@@ -79,8 +87,8 @@ final class ClientProcess implements AutoCloseable {
     int await() {
         try {
             int status = process.waitFor();
-            messages.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
             stop.check();
+            messages.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
             return status;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -131,14 +139,12 @@ final class ClientProcess implements AutoCloseable {
     @Override
     public void close() {
         registration.close();
-        if (!process.isAlive()) {
-            return;
-        }
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroy();
         try {
-            if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+            if (process.isAlive()) {
+                terminate();
+                if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -17,12 +17,14 @@ import java.util.Map;
 /**
  * The database into which a backup is restored for its proof. It lives no longer than the proof.
  *
- * <p>One session stays connected to it all the time: so a scratch database without a session belongs to a run that died,
- * and the next run may drop it. An advisory lock covers the moment between its creation and that session.
+ * <p>One session, the keeper, stays connected to it all the time and ends with this process: so a scratch database
+ * without a keeper belongs to a run that died, and the next run drops it together with a pg_restore that outlived the
+ * run. An advisory lock covers the moment between its creation and the keeper.
  */
 final class ScratchDatabase implements AutoCloseable {
     static final String PREFIX = "ratchet_scratch_";
     private static final String MARK = "Ratchet scratch database";
+    private static final String KEEPER = "ratchet scratch";
     private static final int LONGEST_NAME = 63;
     /** "Ratchet" in ASCII: the advisory lock of whoever creates or clears away scratch databases. */
     private static final long LOCK = 0x52617463686574L;
@@ -103,19 +105,19 @@ final class ScratchDatabase implements AutoCloseable {
                      WHERE left(datname, %d) = '%s' AND pg_has_role(datdba, 'USAGE')
                        AND coalesce(shobj_description(oid, 'pg_database'), '%3$s') LIKE '%3$s%%'
                        AND NOT EXISTS (SELECT FROM pg_stat_activity a
-                                        WHERE a.datid = d.oid AND a.backend_type = 'client backend')
-                    """.formatted(PREFIX.length(), PREFIX, MARK))) {
+                                        WHERE a.datid = d.oid AND a.application_name = '%4$s')
+                    """.formatted(PREFIX.length(), PREFIX, MARK, KEEPER))) {
                 while (rows.next()) {
                     names.add(rows.getString(1));
                 }
             }
             for (String name : names) {
-                statement.execute("DROP DATABASE IF EXISTS " + identifier(name));
+                drop(postgres, server, name);
                 dropped.add(name);
             }
             return dropped;
-        } catch (SQLException e) {
-            return dropped; // somebody just connected to one: the next run will see
+        } catch (SQLException | RunException e) {
+            return dropped; // another run may be at the same; what is left is for the next one
         }
     }
 
@@ -152,8 +154,9 @@ final class ScratchDatabase implements AutoCloseable {
     private static Connection keep(Postgres postgres, DatabaseAddress address) throws SQLException {
         Connection keeper = postgres.connectForLongWork(address);
         try {
-            if (major(keeper) >= 14) {
-                try (Statement statement = keeper.createStatement()) {
+            try (Statement statement = keeper.createStatement()) {
+                statement.execute("SET application_name = " + literal(KEEPER));
+                if (major(keeper) >= 14) {
                     statement.execute("SET idle_session_timeout = 0");
                 }
             }

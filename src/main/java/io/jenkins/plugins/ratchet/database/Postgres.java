@@ -138,17 +138,15 @@ public final class Postgres {
         if (address.sslrootcert() != null) {
             properties.setProperty("sslrootcert", address.sslrootcert());
         }
-        if (readOnly) {
-            properties.setProperty("readOnly", "true");
-            properties.setProperty("readOnlyMode", "always");
-        }
         String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
         String url = "jdbc:postgresql://" + host + ":" + address.port() + "/"
                 + URLEncoder.encode(address.database(), StandardCharsets.UTF_8);
         try {
             Connection connection = new org.postgresql.Driver().connect(url, properties);
-            if (connection == null) {
-                throw RunException.usage("database " + address.name() + ": " + address + " is no valid address");
+            if (readOnly) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SET default_transaction_read_only = on");
+                }
             }
             return connection;
         } catch (SQLException e) {
