@@ -16,6 +16,8 @@ import java.util.Optional;
 /** The connection to the Kubernetes cluster in which the release lives. */
 public final class Cluster implements AutoCloseable {
     private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
+    /** First pause before a broken watch is taken up again; it grows to 32 times that. */
+    private static final int WATCH_PAUSE_MILLIS = 250;
 
     private final KubernetesClient client;
     private final String kubeconfig;
@@ -44,6 +46,7 @@ public final class Cluster implements AutoCloseable {
         Config config = new ConfigBuilder(base)
                 .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                 .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withWatchReconnectInterval(WATCH_PAUSE_MILLIS)
                 .build();
         return new Cluster(
                 new KubernetesClientBuilder().withConfig(config).build(),

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,17 +80,21 @@ final class WorkloadWatch implements AutoCloseable {
     }
 
     List<WorkloadStatus> statuses() {
+        Map<String, Evidence> evidence = new HashMap<>();
         return refs.stream()
                 .map(ref -> {
                     HasMetadata object = informers
                             .get(new Source(type(ref.kind()), ref.namespace()))
                             .getStore()
                             .getByKey(ref.namespace() + "/" + ref.name());
-                    Evidence evidence =
-                            new Evidence(all(ReplicaSet.class, ref.namespace()), all(Pod.class, ref.namespace()));
-                    return evidence.complete(Readiness.of(ref, object), object);
+                    return evidence.computeIfAbsent(ref.namespace(), this::evidence)
+                            .complete(Readiness.of(ref, object), object);
                 })
                 .toList();
+    }
+
+    private Evidence evidence(String namespace) {
+        return new Evidence(all(ReplicaSet.class, namespace), all(Pod.class, namespace));
     }
 
     @Override
@@ -119,14 +124,23 @@ final class WorkloadWatch implements AutoCloseable {
     }
 
     private void note(Source source, Throwable failure) {
-        lastError = source.type().getSimpleName() + "s in namespace " + source.namespace() + " cannot be watched at "
-                + client.getMasterUrl() + ": " + failure.getMessage();
-        if (failure instanceof KubernetesClientException refused
-                && (refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                        || refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED)) {
-            refusal = lastError + "; grant `list` and `watch` on them";
+        String why = failure.toString();
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof KubernetesClientException answer && answer.getCode() > 0) {
+                why = answer.getCode() + " " + answer.getMessage();
+                if (answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                        || answer.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                    refusal = describe(source, why) + "; grant `list` and `watch` on them";
+                }
+            }
         }
+        lastError = describe(source, why);
         changes.release();
+    }
+
+    private String describe(Source source, String why) {
+        return source.type().getSimpleName() + "s in namespace " + source.namespace() + " cannot be watched at "
+                + client.getMasterUrl() + ": " + why;
     }
 
     private static Class<? extends HasMetadata> type(WorkloadRef.Kind kind) {

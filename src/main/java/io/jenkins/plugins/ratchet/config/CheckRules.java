@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ratchet.config;
 
-import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import io.jenkins.plugins.ratchet.config.YamlNode.Mapping;
 import java.util.List;
@@ -87,7 +86,7 @@ final class CheckRules {
         try {
             JsonPath.compile(path);
             return true;
-        } catch (InvalidPathException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // its parser lets index errors through
             return false;
         }
     }
@@ -96,7 +95,7 @@ final class CheckRules {
         String database = ConfigRules.required(sql, "database");
         if (!databases.contains(database)) {
             throw sql.placeOf("database")
-                    .error("no database is called " + YamlNode.quoted(database) + "; "
+                    .error("no postgres database is called " + YamlNode.quoted(database) + "; "
                             + (databases.isEmpty() ? "none is declared" : Nearest.hint(database, databases)));
         }
         ConfigRules.required(sql, "query");

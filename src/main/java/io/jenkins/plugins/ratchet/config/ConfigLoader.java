@@ -71,7 +71,7 @@ public final class ConfigLoader {
         if (!Files.exists(file)) {
             throw RunException.usage(file + ": no such file; write one with at least `release`, `namespace` and `chart`"
                     + " (and `product` for one of " + String.join(", ", Profiles.names())
-                    + "), or name another with --file");
+                    + "), or name another with --config");
         }
         try (var in = Files.newInputStream(file)) {
             return in.readNBytes(YamlReader.LARGEST + 1);

@@ -2,11 +2,10 @@ package io.jenkins.plugins.ratchet.config;
 
 import io.jenkins.plugins.ratchet.config.YamlNode.Mapping;
 import io.jenkins.plugins.ratchet.config.YamlNode.Scalar;
-import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +22,9 @@ final class ConfigRules {
     private static final int LONGEST_LABEL = 63;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern RELEASE = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+
+    /** Enough to catch a slip; the scheme itself decides when versions are compared. */
+    private static final Pattern VERSION = Pattern.compile("[vV]?[0-9]+(?:\\.[0-9]+)*(?:[-+][0-9A-Za-z.+-]+)?");
 
     private ConfigRules() {}
 
@@ -56,12 +58,12 @@ final class ConfigRules {
         backups(config.mapping("backups"));
         preparations(config.mappings("prepare"));
         preparations(config.mappings("freeze"));
-        CheckRules.check(config.mappings("checks"), DatabaseRules.names(config));
+        CheckRules.check(config.mappings("checks"), DatabaseRules.sqlNames(config));
         waivers(config.mappings("allow"), knownRules);
     }
 
     private static String requiredOrOption(Mapping config, String key) {
-        if (!config.has(key)) {
+        if (config.text(key) == null || config.text(key).isBlank()) {
             throw config.place().errorAbout(key, "is missing; give it here or with --" + key);
         }
         return config.text(key);
@@ -125,34 +127,27 @@ final class ConfigRules {
             throw versions.place().errorAbout("stops", "and stepping required-stops go together");
         }
         atLeast(versions, "supportMonths", 1);
-        VersionScheme scheme = VersionScheme.of(new VersionPolicy(
-                versions.has("scheme") ? VersionPolicy.Scheme.valueOf(versions.text("scheme")) : null,
-                texts(versions.items("list")),
-                null,
-                null,
-                null));
-        readable(versions.items("list"), scheme);
-        readable(versions.items("stops"), scheme);
-    }
-
-    private static void readable(List<YamlNode> versions, VersionScheme scheme) {
-        Set<Object> seen = new HashSet<>();
-        for (YamlNode item : versions) {
-            String text = ((Scalar) item).text();
-            try {
-                if (!seen.add(scheme.parse(text))) {
-                    throw item.place().error("version " + YamlNode.quoted(text) + " appears twice");
-                }
-            } catch (IllegalArgumentException e) {
-                throw item.place().error(e.getMessage());
+        Set<String> list = distinct(versions.items("list"));
+        for (String stop : distinct(versions.items("stops"))) {
+            YamlNode.Place place = versions.placeOf("stops");
+            if (listed && !list.contains(stop)) {
+                throw place.error(YamlNode.quoted(stop) + " is not in the list of versions");
+            }
+            if (!listed && !VERSION.matcher(stop).matches()) {
+                throw place.error(YamlNode.quoted(stop) + " is no version such as 1.2.3");
             }
         }
     }
 
-    private static List<String> texts(List<YamlNode> items) {
-        List<String> result = new ArrayList<>();
-        items.forEach(item -> result.add(((Scalar) item).text()));
-        return result;
+    private static Set<String> distinct(List<YamlNode> versions) {
+        Set<String> seen = new LinkedHashSet<>();
+        for (YamlNode item : versions) {
+            String text = ((Scalar) item).text();
+            if (!seen.add(text)) {
+                throw item.place().error("version " + YamlNode.quoted(text) + " appears twice");
+            }
+        }
+        return seen;
     }
 
     private static void backups(Mapping backups) {

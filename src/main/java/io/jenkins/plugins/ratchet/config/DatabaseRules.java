@@ -21,10 +21,19 @@ final class DatabaseRules {
 
     private DatabaseRules() {}
 
-    static Set<String> names(Mapping config) {
+    /** Names of the databases that understand SQL. */
+    static Set<String> sqlNames(Mapping config) {
         Set<String> names = new TreeSet<>();
-        config.mappings("databases").forEach(database -> names.add(database.text("name")));
+        for (Mapping database : config.mappings("databases")) {
+            if (isPostgres(database)) {
+                names.add(database.text("name"));
+            }
+        }
         return names;
+    }
+
+    private static boolean isPostgres(Mapping database) {
+        return !database.has("kind") || database.text("kind").equals("postgres");
     }
 
     static void check(List<Mapping> databases) {
@@ -36,7 +45,7 @@ final class DatabaseRules {
                                 + " is no name for a database: letters, digits, - and _, at most 63 characters");
             }
             Mapping connection = database.mapping("connection");
-            boolean postgres = !database.has("kind") || database.text("kind").equals("postgres");
+            boolean postgres = isPostgres(database);
             if (connection == null && postgres) {
                 throw database.place().errorAbout("connection", "is missing; it says how " + name + " is reached");
             }

@@ -19,8 +19,8 @@ final class Secrecy {
     private static final Pattern URL_WITH_PASSWORD = Pattern.compile("://[^/\\s:@]*:[^/\\s]*@");
 
     /** An argument that carries a password, as in {@code --set auth.password=…} or {@code PGPASSWORD=…}. */
-    private static final Pattern SECRET_ARGUMENT =
-            Pattern.compile("(?i)(passw(or)?d|passphrase|token|api[-_]?key|secret[-_]?key)[\"']?\\s*=\\s*[^\\s,]");
+    private static final Pattern SECRET_ARGUMENT = Pattern.compile(
+            "(?i)(passw(or)?d|passphrase|token|api[-_]?key|(?<!existing)secret[-_]?key)[\"']?\\s*=\\s*[^\\s,]");
 
     private static final Set<String> SECRET_OPTIONS = Set.of("--password", "--kube-token", "--token");
     private static final Pattern SECRET_NAME = Pattern.compile(

@@ -35,12 +35,20 @@ public final class DemoPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts the server; data that the directory holds from an earlier run is used again, with the password of then.
-     *
-     * @param directory gets {@code data} and {@code server.log}; the unpacked programs lie in {@code programs}
-     * @throws IOException when the server does not come up, or its programs are not beside the jar
+     * As {@link #start(Path, Path, String)}, with the programs unpacked below the directory itself.
      */
     public static DemoPostgres start(Path directory, String password) throws IOException {
+        return start(directory, directory.resolve("programs"), password);
+    }
+
+    /**
+     * Starts the server; data that the directory holds from an earlier run is used again, with the password of then.
+     *
+     * @param directory gets {@code data} and {@code server.log}
+     * @param programs where the server is unpacked, once: that takes most of the four seconds of a first start
+     * @throws IOException when the server does not come up, or its programs are not beside the jar
+     */
+    public static DemoPostgres start(Path directory, Path programs, String password) throws IOException {
         Files.createDirectories(directory);
         Path data = directory.resolve("data");
         ProcessBuilder.Redirect log =
@@ -49,7 +57,7 @@ public final class DemoPostgres implements AutoCloseable {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
-                    .setOverrideWorkingDirectory(directory.resolve("programs").toFile())
+                    .setOverrideWorkingDirectory(programs.toFile())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(true)
                     .setServerConfig("password_encryption", "scram-sha-256")

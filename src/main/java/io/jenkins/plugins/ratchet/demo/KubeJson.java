@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads and writes the JSON of Kubernetes objects. */
 final class KubeJson {
@@ -126,5 +127,30 @@ final class KubeJson {
             }
         }
         return false;
+    }
+
+    /**
+     * The node as a typed API server would see it: keys in order, without the nulls and empty structs that some clients
+     * send and others leave out. For comparing only.
+     */
+    static JsonNode essence(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, JsonNode> fields = new TreeMap<>();
+            node.properties().forEach(field -> {
+                JsonNode value = essence(field.getValue());
+                if (!value.isNull() && !(value.isContainerNode() && value.isEmpty())) {
+                    fields.put(field.getKey(), value);
+                }
+            });
+            ObjectNode essence = object();
+            essence.setAll(fields);
+            return essence;
+        }
+        if (node.isArray()) {
+            ArrayNode essence = array();
+            node.forEach(element -> essence.add(essence(element)));
+            return essence;
+        }
+        return node;
     }
 }

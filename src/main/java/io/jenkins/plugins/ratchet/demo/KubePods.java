@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What all workload controllers do with pods: find their own, make one from a template, judge it, delete it. */
 final class KubePods {
@@ -126,34 +125,12 @@ final class KubePods {
 
     /** A short name for a pod template, the same for the same content. */
     static String hash(JsonNode template) {
-        // FNV-1a; the order of keys in a chart's rendering must not matter
+        // FNV-1a
         long hash = 0xcbf29ce484222325L;
-        for (byte next : KubeJson.bytes(sorted(template))) {
+        for (byte next : KubeJson.bytes(KubeJson.essence(template))) {
             hash = (hash ^ (next & 0xff)) * 0x100000001b3L;
         }
         return Long.toUnsignedString(hash >>> 16, 36);
-    }
-
-    private static JsonNode sorted(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, JsonNode> fields = new TreeMap<>();
-            node.properties().forEach(field -> {
-                JsonNode value = sorted(field.getValue());
-                // clients that send their typed objects back add nulls and empty structs; these mean nothing
-                if (!value.isNull() && !(value.isContainerNode() && value.isEmpty())) {
-                    fields.put(field.getKey(), value);
-                }
-            });
-            ObjectNode sorted = KubeJson.object();
-            sorted.setAll(fields);
-            return sorted;
-        }
-        if (node.isArray()) {
-            var sorted = KubeJson.array();
-            node.forEach(element -> sorted.add(sorted(element)));
-            return sorted;
-        }
-        return node;
     }
 
     /** Writes a count as Kubernetes does: a zero is left out. */

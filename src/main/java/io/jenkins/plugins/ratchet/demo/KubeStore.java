@@ -168,7 +168,7 @@ final class KubeStore {
         ObjectNode intent = KubeJson.object();
         object.properties().forEach(field -> intent.set(field.getKey(), field.getValue()));
         intent.remove(List.of("metadata", "status"));
-        return intent;
+        return KubeJson.essence(intent);
     }
 
     private ObjectNode commit(Key key, String type, ObjectNode before, ObjectNode object) {

@@ -75,7 +75,7 @@ final class KubeValidation {
         String name = KubeJson.name(before);
         for (String field : FIXED.getOrDefault(kind.plural(), List.of())) {
             JsonNode was = KubeJson.at(before, "spec", field);
-            if (!was.equals(KubeJson.at(after, "spec", field))) {
+            if (!KubeJson.essence(was).equals(KubeJson.essence(KubeJson.at(after, "spec", field)))) {
                 throw KubeFault.invalid(
                         kind, name, "spec." + field + ": Invalid value: " + was + ": field is immutable");
             }

@@ -108,6 +108,10 @@ final class PodReporter {
         }
     }
 
+    void forget(Pod pod) {
+        known.remove(pod.getMetadata().getUid());
+    }
+
     /** Does it until the API server has answered; an answer that it cannot be done is final. */
     void insist(Runnable request) {
         while (open.getAsBoolean()) {

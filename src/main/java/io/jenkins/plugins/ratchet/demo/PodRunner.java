@@ -54,6 +54,9 @@ public final class PodRunner implements AutoCloseable {
 
     private final Set<String> bound = ConcurrentHashMap.newKeySet();
     private final Path scratch;
+    /** Without it, an interrupted program would leave its pods' processes behind. */
+    private final Thread atExit = new Thread(this::end, "pod-runner-exit");
+
     private SharedIndexInformer<Pod> informer;
     private volatile boolean closed;
 
@@ -79,6 +82,7 @@ public final class PodRunner implements AutoCloseable {
 
     /** Registers the node and begins to watch pods; returns once the first look at them is done. */
     public void start() {
+        Runtime.getRuntime().addShutdownHook(atExit);
         node.start();
         informer = client.pods()
                 .inAnyNamespace()
@@ -105,6 +109,15 @@ public final class PodRunner implements AutoCloseable {
     /** Ends every process that was started here, and waits for that. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // the program is ending; the hook may run beside this, which does no harm
+        }
+        end();
+    }
+
+    private void end() {
         closed = true;
         if (informer != null) {
             informer.stop();
@@ -186,6 +199,7 @@ public final class PodRunner implements AutoCloseable {
 
     private void forget(Pod pod) {
         bound.remove(pod.getMetadata().getUid());
+        reporter.forget(pod);
         PodLife life = lives.remove(pod.getMetadata().getUid());
         if (life != null && !closed) {
             threads.execute(() -> life.stop(java.time.Duration.ZERO));

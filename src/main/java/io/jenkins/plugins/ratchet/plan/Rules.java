@@ -39,6 +39,11 @@ public final class Rules {
         return ALL.stream().map(Rule::id).collect(Collectors.toSet());
     }
 
+    /** What is said to a run that found the lock taken. */
+    public static Finding concurrentRun(String holder) {
+        return NoConcurrentRun.finding(holder);
+    }
+
     /** Evaluates every rule; waivers applied, those that block first. */
     public static List<Finding> evaluate(Situation situation) {
         List<Finding> findings = new ArrayList<>();

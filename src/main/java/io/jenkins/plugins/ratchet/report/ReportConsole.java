@@ -68,14 +68,15 @@ public final class ReportConsole {
                 case FAILED -> Colour.RED;
                 case MANUAL, SKIPPED -> Colour.YELLOW;
             };
-            String took = Units.duration(check.took());
+            boolean ran = check.outcome() == CheckResult.Outcome.PASSED || check.failed();
+            String took = ran ? Units.duration(check.took()) : "";
             line(
                     colour,
                     Rows.word(check.outcome()),
                     pad(Plain.line(check.name(), 40), widest) + "  " + Plain.line(check.seen(), LONGEST)
                             + (took.isEmpty() ? "" : " (" + took + ")"));
             if (check.failed()) {
-                fact("expected", check.expected());
+                fact("  expected", check.expected());
             }
         }
     }
@@ -90,25 +91,25 @@ public final class ReportConsole {
             line(colour, "info", finding.rule() + ": " + finding.seen());
             return;
         }
-        out.append('\n');
+        gap();
         line(colour, Rows.word(finding.severity()), finding.rule());
         fact("  seen", finding.seen());
         fact("  expected", finding.expected());
         fact("  to do", finding.todo());
         fact("  waived", finding.waiver());
-        out.append('\n');
+        gap();
     }
 
     private void advice(Advice advice) {
         if (advice == null) {
             return;
         }
-        out.append('\n');
+        gap();
         line(Colour.BOLD, "to do", advice.direction() == Advice.Direction.RESTORE ? "restore" : "roll forward");
         advice.why().forEach(why -> fact("  because", why));
         advice.commands().forEach(command -> fact("  run", command));
         fact("  contact", advice.contact());
-        out.append('\n');
+        gap();
     }
 
     private void rows(String label, List<List<String>> rows) {
@@ -137,6 +138,14 @@ public final class ReportConsole {
     private void fact(String label, Object value) {
         if (value != null) {
             line(Colour.NONE, label, value.toString());
+        }
+    }
+
+    /** An empty line, unless there is one already. */
+    private void gap() {
+        int length = out.length();
+        if (length > 1 && !(out.charAt(length - 1) == '\n' && out.charAt(length - 2) == '\n')) {
+            out.append('\n');
         }
     }
 

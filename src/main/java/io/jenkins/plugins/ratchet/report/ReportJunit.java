@@ -4,46 +4,35 @@ import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.Severity;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.report.JunitXml.Case;
+import io.jenkins.plugins.ratchet.report.JunitXml.Result;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The report as JUnit XML, as Jenkins and GitHub show it: suites run, rules, backups, jobs and checks. What only a person
  * can tell is a skipped test, a warning is a passed one with output.
  */
 public final class ReportJunit {
-    private static final int LONGEST_TEXT = 4000;
-    private static final int LONGEST_LINE = 500;
+    private static final int LONGEST_VALUE = 4000;
     private static final int MOST = 500;
 
     private ReportJunit() {}
 
     public static String render(Report report) {
-        Map<String, List<Case>> suites = new java.util.LinkedHashMap<>();
+        Map<String, List<Case>> suites = new LinkedHashMap<>();
         suites.put("run", List.of(run(report)));
         suites.put("rules", cases(Rows.findings(report), ReportJunit::rule));
         suites.put("backups", cases(report.backups(), ReportJunit::backup));
         suites.put("jobs", cases(report.jobs(), ReportJunit::job));
         suites.put("checks", cases(report.checks(), ReportJunit::check));
-        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
-        attribute(xml, "name", "ratchet " + report.command());
-        xml.append(">\n");
-        suites.forEach((name, cases) -> suite(xml, name, cases, report));
-        return xml.append("</testsuites>\n").toString();
+        return JunitXml.render("ratchet " + report.command(), suites, report.started());
     }
-
-    private enum Result {
-        PASSED,
-        FAILED,
-        SKIPPED
-    }
-
-    private record Case(String name, Result result, String message, String text, Duration took) {}
 
     private static Case run(Report report) {
         Duration took = report.started() == null || report.finished() == null
@@ -106,58 +95,8 @@ public final class ReportJunit {
         return new Case(check.name(), result, check.seen(), text, check.took());
     }
 
-    private static <T> List<Case> cases(List<T> all, java.util.function.Function<T, Case> each) {
+    private static <T> List<Case> cases(List<T> all, Function<T, Case> each) {
         return Rows.of(all).stream().limit(MOST).map(each).toList();
-    }
-
-    private static void suite(StringBuilder xml, String name, List<Case> cases, Report report) {
-        xml.append("  <testsuite");
-        attribute(xml, "name", name);
-        attribute(xml, "tests", String.valueOf(cases.size()));
-        attribute(xml, "failures", count(cases, Result.FAILED));
-        attribute(xml, "errors", "0");
-        attribute(xml, "skipped", count(cases, Result.SKIPPED));
-        attribute(xml, "time", seconds(total(cases)));
-        if (report.started() != null) {
-            attribute(xml, "timestamp", report.started().toString());
-        }
-        xml.append(">\n");
-        Map<String, Integer> used = new HashMap<>();
-        for (Case each : cases) {
-            int number = used.merge(each.name() == null ? "" : each.name(), 1, Integer::sum);
-            testcase(xml, name, each, number);
-        }
-        xml.append("  </testsuite>\n");
-    }
-
-    private static void testcase(StringBuilder xml, String suite, Case test, int number) {
-        xml.append("    <testcase");
-        attribute(xml, "classname", "ratchet." + suite);
-        attribute(xml, "name", test.name() + (number == 1 ? "" : " (" + number + ")"));
-        attribute(xml, "time", seconds(test.took()));
-        xml.append(">\n");
-        switch (test.result()) {
-            case FAILED -> {
-                xml.append("      <failure");
-                attribute(xml, "message", test.message());
-                xml.append('>')
-                        .append(escaped(Plain.text(test.text(), LONGEST_TEXT)))
-                        .append("</failure>\n");
-            }
-            case SKIPPED -> {
-                xml.append("      <skipped");
-                attribute(xml, "message", test.message());
-                xml.append("/>\n");
-            }
-            case PASSED -> {
-                if (test.text() != null && !test.text().isEmpty()) {
-                    xml.append("      <system-out>")
-                            .append(escaped(Plain.text(test.text(), LONGEST_TEXT)))
-                            .append("</system-out>\n");
-                }
-            }
-        }
-        xml.append("    </testcase>\n");
     }
 
     private static String advice(Advice advice) {
@@ -177,35 +116,10 @@ public final class ReportJunit {
             if (namesAndValues[i + 1] != null) {
                 lines.append(namesAndValues[i])
                         .append(": ")
-                        .append(Plain.line(namesAndValues[i + 1], LONGEST_TEXT))
+                        .append(Plain.line(namesAndValues[i + 1], LONGEST_VALUE))
                         .append('\n');
             }
         }
         return lines.toString();
-    }
-
-    private static void attribute(StringBuilder xml, String name, String value) {
-        xml.append(' ').append(name).append("=\"");
-        xml.append(escaped(Plain.line(value, LONGEST_LINE))).append('"');
-    }
-
-    private static String escaped(String clean) {
-        return clean.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
-    private static String count(List<Case> cases, Result result) {
-        return String.valueOf(
-                cases.stream().filter(each -> each.result() == result).count());
-    }
-
-    private static Duration total(List<Case> cases) {
-        return cases.stream().map(Case::took).filter(took -> took != null).reduce(Duration.ZERO, Duration::plus);
-    }
-
-    private static String seconds(Duration took) {
-        return String.format(Locale.ROOT, "%.3f", took == null ? 0 : took.toMillis() / 1000.0);
     }
 }

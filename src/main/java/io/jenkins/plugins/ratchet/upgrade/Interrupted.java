@@ -1,16 +1,10 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.jenkins.plugins.ratchet.cluster.JobOutcome;
-import io.jenkins.plugins.ratchet.cluster.JobWatch;
-import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
-import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.HelmRun;
@@ -112,43 +106,12 @@ public final class Interrupted {
         if (!ours) {
             return Optional.of("revision " + revision + " was made by somebody else");
         }
-        for (Hook hook : release.get().hooks()) {
-            if (hook.upgradeJob()) {
-                Optional<String> unproven = unproven(hook, meta.get());
-                if (unproven.isPresent()) {
-                    return unproven;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Nobody watched the Job while the run was dead: it must still be there, and Complete. */
-    private Optional<String> unproven(Hook hook, RevisionMeta revision) {
-        Job job;
-        try {
-            job = context.cluster()
-                    .client()
-                    .batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(context.config().namespace())
-                    .withName(hook.name())
-                    .get();
-        } catch (KubernetesClientException e) {
-            throw RunException.unavailable("hook Job " + hook.name() + " cannot be read: " + e.getMessage(), e);
-        }
-        // Both times are the API server's, to the second: a Job of an earlier upgrade is older than the revision.
-        boolean thisUpgrades = job != null
-                && !Instant.parse(job.getMetadata().getCreationTimestamp()).isBefore(revision.created());
-        if (!thisUpgrades) {
-            return Optional.of("hook Job " + hook.name() + " is gone, and nobody saw it complete: whether revision "
-                    + revision.revision() + " was migrated is not known");
-        }
-        JobOutcome outcome = JobWatch.read(job, String.join(",", hook.events()));
-        return outcome.complete()
-                ? Optional.empty()
-                : Optional.of("hook Job " + hook.name() + " " + JobWords.of(outcome));
+        // Nobody watched the Jobs while the run was dead: they must still be there, and Complete.
+        return new HookJobs(context.cluster(), context.config().namespace())
+                .read(release.get(), meta.get(), false).stream()
+                        .filter(outcome -> !outcome.complete())
+                        .findFirst()
+                        .map(outcome -> "hook Job " + outcome.name() + " " + JobWords.of(outcome));
     }
 
     private UpgradeRecord raised(UpgradeRecord record, Release release) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.verify;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,8 @@ final class Trial {
     }
 
     private static String seconds(Duration limit) {
-        return Math.max(1, Math.round(limit.toMillis() / 1000.0)) + " s";
+        return limit.toMillis() < 10_000
+                ? String.format(Locale.ROOT, "%.1f s", limit.toMillis() / 1000.0)
+                : limit.toSeconds() + " s";
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.verify;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,10 @@ final class Words {
             return "no connection";
         }
         if (failure.getMessage() == null) {
-            // Closed channels and the like say nothing but their name.
-            return failure.getCause() == null ? failure.getClass().getSimpleName() : "";
+            // Such exceptions say nothing but their name; a closed channel is what every failed connection ends in.
+            return failure.getCause() == null && !(failure instanceof ClosedChannelException)
+                    ? failure.getClass().getSimpleName()
+                    : "";
         }
         return failure.getMessage();
     }

@@ -3,8 +3,11 @@ package io.jenkins.plugins.ratchet.version;
 import io.jenkins.plugins.ratchet.config.VersionPolicy;
 import java.math.BigInteger;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How the versions of one product are written and ordered.
@@ -13,12 +16,18 @@ import java.util.Optional;
  * "newer": a downgrade must not pass because nobody could read it.
  */
 public final class VersionScheme {
+    private static final Pattern LEADING_V = Pattern.compile("[vV][0-9]");
+
     private final VersionPolicy.Scheme scheme;
     private final List<String> list;
+    private final Map<String, Integer> positions = new HashMap<>();
 
     private VersionScheme(VersionPolicy.Scheme scheme, List<String> list) {
         this.scheme = scheme;
         this.list = list;
+        for (String version : list) {
+            positions.putIfAbsent(withoutV(version), positions.size());
+        }
     }
 
     /** The scheme that a configuration names. */
@@ -71,16 +80,12 @@ public final class VersionScheme {
     }
 
     private Optional<Version> inList(String text) {
-        for (int i = 0; text != null && i < list.size(); i++) {
-            if (withoutV(list.get(i)).equals(withoutV(text))) {
-                return Optional.of(Version.at(i, text));
-            }
-        }
-        return Optional.empty();
+        Integer position = text == null ? null : positions.get(withoutV(text));
+        return Optional.ofNullable(position).map(at -> Version.at(at, text));
     }
 
     private static String withoutV(String text) {
-        return text.matches("[vV][0-9].*") ? text.substring(1) : text;
+        return LEADING_V.matcher(text).lookingAt() ? text.substring(1) : text;
     }
 
     /** More than one number: {@code 2025-1-10} must not pass as the year 2025 with a pre-release. */

@@ -57,8 +57,9 @@ class KubeApiIT {
                 .build();
     }
 
-    private void load(String yaml) {
-        cluster.client.resource(yaml).inNamespace("default").create();
+    private void load(String yaml) throws Exception {
+        String json = KubeJson.YAML.readTree(yaml).toString();
+        cluster.client.resource(json).inNamespace("default").create();
     }
 
     private static String pod(String name, String policy, String... command) {
@@ -209,7 +210,7 @@ class KubeApiIT {
 
     @Test
     void a_deleted_pod_takes_its_process_along_even_one_that_ignores_sigterm() throws Exception {
-        load(pod("deaf", "Never", "sh", "-c", "'trap \"\" TERM; echo $$; while true; do sleep 0.2; done'"));
+        load(pod("deaf", "Never", "sh", "-c", "'trap \"\" TERM; echo $$$$; while true; do sleep 0.2; done'"));
         var pods = cluster.client.pods().inNamespace("default");
         DemoCluster.await(
                 "the pod to run",

@@ -66,14 +66,18 @@ class KubeObjectsTest {
     }
 
     @Test
-    void a_secret_may_hold_a_mebibyte_and_not_a_byte_more() throws Exception {
-        String most = Base64.getEncoder().encodeToString(new byte[KubeValidation.DATA_LIMIT]);
-        create(SECRETS, "{metadata: {name: fits}, data: {x: '" + most + "'}}");
-        String more = Base64.getEncoder().encodeToString(new byte[KubeValidation.DATA_LIMIT + 1]);
+    void a_secret_may_hold_a_mebibyte_and_not_a_byte_more() {
+        objects.create(SECRETS, "default", secret(KubeValidation.DATA_LIMIT), false);
         refused(
                 422,
                 "must have at most 1048576 bytes",
-                () -> create(SECRETS, "{metadata: {name: big}, data: {x: '" + more + "'}}"));
+                () -> objects.create(SECRETS, "default", secret(KubeValidation.DATA_LIMIT + 1), false));
+    }
+
+    private static ObjectNode secret(int bytes) {
+        ObjectNode secret = KubePods.named("v1", "Secret", "size-" + bytes);
+        secret.putObject("data").put("x", Base64.getEncoder().encodeToString(new byte[bytes]));
+        return secret;
     }
 
     @Test

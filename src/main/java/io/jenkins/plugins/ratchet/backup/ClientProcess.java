@@ -1,0 +1,155 @@
+package io.jenkins.plugins.ratchet.backup;
+
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** A PostgreSQL client program at work: its messages followed, ended in order when the backup is to stop. */
+final class ClientProcess implements AutoCloseable {
+    private static final int KEPT_LINES = 20;
+    private static final long GRACE_SECONDS = 10;
+    /** What a user may have set for TLS client certificates; every other PG variable would redirect the program. */
+    private static final Set<String> INHERITED = Set.of("PGSSLCERT", "PGSSLKEY", "PGSSLCRL", "PGPASSFILE");
+
+    private final String name;
+    private final Process process;
+    private final Thread messages;
+    private final Deque<String> lastLines = new ArrayDeque<>();
+    private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet();
+    private final Stop stop;
+    private final Stop.Registration registration;
+
+    private ClientProcess(String name, Process process, Stop stop, Consumer<String> listener) {
+        this.name = name;
+        this.process = process;
+        this.stop = stop;
+        this.messages = new Thread(() -> follow(listener), "ratchet-" + name);
+        messages.setDaemon(true);
+        messages.start();
+        this.registration = stop.whenRequested(this::terminate);
+    }
+
+    /** pg_dump and pg_restore end their parallel workers themselves; who is left is ended in {@link #close}. */
+    private void terminate() {
+        process.descendants().forEach(children::add);
+        process.destroy();
+    }
+
+    /**
+     * Starts a program; its standard output is for the caller, who must read it.
+     *
+     * @param environment added to what the program inherits, see {@link
+     *     io.jenkins.plugins.ratchet.database.Postgres#environment}
+     * @param listener told every line of its messages
+     */
+    static ClientProcess start(
+            Path program,
+            List<String> arguments,
+            Map<String, String> environment,
+            Stop stop,
+            Consumer<String> listener) {
+        stop.check();
+        List<String> command = new ArrayList<>();
+        command.add(program.toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(key -> key.startsWith("PG") && !INHERITED.contains(key));
+        builder.environment().put("LC_ALL", "C"); // its messages are read below
+        builder.environment().putAll(environment);
+        builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        String name = program.getFileName().toString();
+        try {
+            return new ClientProcess(name, builder.start(), stop, listener);
+        } catch (IOException e) {
+            throw RunException.unavailable(program + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    InputStream output() {
+        return process.getInputStream();
+    }
+
+    /** Waits for its end and returns its exit status. */
+    int await() {
+        try {
+            int status = process.waitFor();
+            stop.check();
+            messages.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+            return status;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Stop.Interrupted();
+        }
+    }
+
+    /** Waits for its end; anything but exit status 0 is an error that repeats its last words. */
+    void awaitSuccess(String purpose) {
+        int status = await();
+        if (status != 0) {
+            throw RunException.failed(purpose + ": " + name + " ended with "
+                    + (status > 128 ? "signal " + (status - 128) : "exit status " + status) + ": " + lastWords());
+        }
+    }
+
+    boolean running() {
+        return process.isAlive();
+    }
+
+    /** Its last messages on one line. */
+    String lastWords() {
+        synchronized (lastLines) {
+            return lastLines.isEmpty()
+                    ? "it said nothing"
+                    : lastLines.stream().map(String::strip).collect(Collectors.joining("; "));
+        }
+    }
+
+    private void follow(Consumer<String> listener) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (lastLines) {
+                    if (lastLines.size() == KEPT_LINES) {
+                        lastLines.removeFirst();
+                    }
+                    lastLines.addLast(line);
+                }
+                listener.accept(line);
+            }
+        } catch (IOException e) {
+            // The stream closed because the program was ended: there is nothing more to follow.
+        }
+    }
+
+    /** Ends it if it still runs: politely, then by force, with the processes it started. */
+    @Override
+    public void close() {
+        registration.close();
+        try {
+            if (process.isAlive()) {
+                terminate();
+                if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+}

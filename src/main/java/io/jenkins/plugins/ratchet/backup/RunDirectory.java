@@ -1,0 +1,195 @@
+package io.jenkins.plugins.ratchet.backup;
+
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The directory {@code DIR/<upgrade>-<UTC time>} of one run, with one complete directory for each database.
+ *
+ * <p>A backup grows under {@code .<database>.partial-<pid>} and gets its name when nothing is missing any more. While a
+ * run lives it holds a lock on {@code .lock}, which the operating system takes back even after kill -9: so the next run
+ * knows which leftovers are nobody's.
+ */
+final class RunDirectory implements AutoCloseable {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final String LOCK = ".lock";
+    private static final String PARTIAL = ".partial-";
+
+    /** A file lock belongs to the whole JVM, and closing any channel of the file gives it up. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
+    private final FileChannel lockFile;
+
+    private RunDirectory(Path directory, FileChannel lockFile) {
+        this.directory = directory;
+        this.lockFile = lockFile;
+    }
+
+    /** Makes a directory that nobody else uses. */
+    static RunDirectory create(Path to, String upgrade, Clock clock) {
+        String name = fileName(upgrade) + "-" + TIME.format(Instant.now(clock));
+        try {
+            Path parent = Files.createDirectories(to).toRealPath();
+            for (int attempt = 1; attempt < 1000; attempt++) {
+                Path directory = parent.resolve(attempt == 1 ? name : name + "-" + attempt);
+                try {
+                    Files.createDirectory(directory);
+                } catch (FileAlreadyExistsException e) {
+                    continue;
+                }
+                OURS.add(directory);
+                FileChannel lockFile = FileChannel.open(
+                        directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                lockFile.lock();
+                Durable.sync(parent);
+                return new RunDirectory(directory, lockFile);
+            }
+            throw RunException.failed(to + " holds too many backups named " + name);
+        } catch (IOException e) {
+            throw RunException.unavailable("the backup directory " + to + " cannot be written: " + e, e);
+        }
+    }
+
+    /** An empty directory for what is not complete yet. */
+    Path partial(String database) throws IOException {
+        return Files.createDirectory(directory.resolve(
+                "." + fileName(database) + PARTIAL + ProcessHandle.current().pid()));
+    }
+
+    /** Gives a complete, synced partial directory its name. */
+    Path complete(Path partial, String database) throws IOException {
+        Path target = directory.resolve(fileName(database));
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        Durable.sync(directory);
+        return target;
+    }
+
+    Path path() {
+        return directory;
+    }
+
+    /** Gives up the lock; a directory in which nothing came to be disappears. */
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(directory.resolve(LOCK));
+            lockFile.close();
+            Files.delete(directory);
+        } catch (IOException e) {
+            // It holds complete backups, so it stays.
+        } finally {
+            OURS.remove(directory);
+        }
+    }
+
+    /** Removes what dead runs left half done, and says what that was. */
+    static List<Path> removeLeftovers(Path to) {
+        List<Path> removed = new ArrayList<>();
+        if (!Files.isDirectory(to)) {
+            return removed;
+        }
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(to.toRealPath(), Files::isDirectory)) {
+            for (Path run : runs) {
+                List<Path> leftovers = leftovers(run);
+                if (!leftovers.isEmpty() && !OURS.contains(run) && abandoned(run.resolve(LOCK))) {
+                    for (Path leftover : leftovers) {
+                        Durable.deleteTree(leftover);
+                        removed.add(leftover);
+                    }
+                    deleteIfEmpty(run);
+                }
+            }
+        } catch (IOException e) {
+            // Another run may be clearing the same; what is left is for the next one.
+        }
+        return removed;
+    }
+
+    private static List<Path> leftovers(Path run) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(run)) {
+            entries.filter(entry -> {
+                        String name = entry.getFileName().toString();
+                        return name.equals(LOCK) || name.startsWith(".") && name.contains(PARTIAL);
+                    })
+                    .forEach(found::add);
+        }
+        found.sort(Comparator.comparing(path -> path.endsWith(LOCK))); // last: what is interrupted here is found again
+        if (found.size() == 1 && justMade(found.get(0))) {
+            return List.of();
+        }
+        return found;
+    }
+
+    /** A lock file whose run is only about to lock it. */
+    private static boolean justMade(Path file) throws IOException {
+        return file.endsWith(LOCK)
+                && Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isAfter(Instant.now().minusSeconds(60));
+    }
+
+    private static boolean abandoned(Path lock) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            return held != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (java.nio.file.NoSuchFileException e) {
+            return true; // its run had begun to clear up
+        } catch (IOException e) {
+            return false; // a file system without locks: better leave it than harm a living run
+        }
+    }
+
+    private static void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (java.nio.file.DirectoryNotEmptyException e) {
+            // Complete backups are in it.
+        }
+    }
+
+    /** The name as a file name: whatever could mean something to a file system is percent-encoded. */
+    static String fileName(String name) {
+        StringBuilder safe = new StringBuilder();
+        for (byte b : name.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+            boolean plain = b >= '0' && b <= '9'
+                    || b >= 'A' && b <= 'Z'
+                    || b >= 'a' && b <= 'z'
+                    || b == '_'
+                    || b == '-'
+                    || b == '.' && safe.length() > 0;
+            if (plain) {
+                safe.append((char) b);
+            } else {
+                safe.append(String.format("%%%02X", b & 0xff));
+            }
+        }
+        return safe.length() == 0 ? "%" : safe.toString();
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.ratchet.backup;
+
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tells the work in hand to end: because the run was interrupted, or because the backup of another database failed.
+ *
+ * <p>What blocks (a child, a long query) registers how it is made to return; a watchdog calls that within a moment.
+ */
+final class Stop implements AutoCloseable {
+    private static final long POLL_MILLIS = 100;
+
+    private final BooleanSupplier cancelled;
+    private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+    private final Thread watchdog;
+    private volatile boolean requested;
+    private volatile boolean closed;
+
+    Stop(BooleanSupplier cancelled) {
+        this.cancelled = cancelled;
+        this.watchdog = new Thread(this::watch, "ratchet-backup-stop");
+        watchdog.setDaemon(true);
+        watchdog.start();
+    }
+
+    /** How a {@link Stop} is taken back for work that is over. */
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    Registration whenRequested(Runnable action) {
+        actions.add(action);
+        if (requested) {
+            action.run();
+        }
+        return () -> actions.remove(action);
+    }
+
+    void request() {
+        if (!requested) {
+            requested = true;
+            actions.forEach(Runnable::run);
+        }
+    }
+
+    boolean requested() {
+        return requested || cancelled.getAsBoolean();
+    }
+
+    /** Throws where the work is to end. */
+    void check() {
+        if (requested()) {
+            throw new Interrupted();
+        }
+    }
+
+    /** The work ended because it was told to. */
+    static final class Interrupted extends RunException {
+        private static final long serialVersionUID = 1L;
+
+        Interrupted() {
+            super(
+                    ExitCode.TERMINATED,
+                    "the backup was interrupted; what was half done has been removed, nothing was changed in the product");
+        }
+    }
+
+    private void watch() {
+        try {
+            while (!closed && !requested) {
+                if (cancelled.getAsBoolean()) {
+                    request();
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watchdog.interrupt();
+    }
+}

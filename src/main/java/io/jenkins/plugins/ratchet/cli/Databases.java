@@ -1,0 +1,80 @@
+package io.jenkins.plugins.ratchet.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.SchemaHash;
+import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.database.Addresses;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.Probes;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.verify.Sql;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The databases of a session's product: where they are, what they are, how far their schema is. */
+final class Databases implements Probes, Sql {
+    private final Session session;
+    private final Postgres postgres = new Postgres();
+
+    Databases(Session session) {
+        this.session = session;
+    }
+
+    Backups backups() {
+        return new Backups(postgres, session.events(), session.stopped());
+    }
+
+    BackupRequest request(Database database, Settings settings) {
+        Addresses addresses = new Addresses(settings);
+        return new BackupRequest(
+                database, addresses.of(database), addresses.scratchOf(database).orElse(null));
+    }
+
+    @Override
+    public Optional<String> identity(Database database, JsonNode liveValues) {
+        DatabaseAddress address = new Addresses(session.settings(liveValues)).of(database);
+        return Optional.of(postgres.server(address) + "/" + address.database());
+    }
+
+    @Override
+    public Optional<String> defect(BackupEntry backup) {
+        return backups().defect(backup);
+    }
+
+    @Override
+    public List<String> firstColumn(String database, String query, Duration timeout) {
+        return postgres.firstColumn(address(database), query);
+    }
+
+    /** The schema's version, where a query for it is declared, and a hash of the catalog. */
+    Optional<String> schema(Database database) {
+        try {
+            DatabaseAddress address = address(database.name());
+            String catalog = "catalog " + SchemaHash.of(postgres, address).substring(0, 12);
+            return Optional.of(
+                    database.schemaVersion() == null
+                            ? catalog
+                            : postgres.singleValue(address, database.schemaVersion())
+                                            .map(version -> "version " + version)
+                                            .orElse("no version")
+                                    + ", " + catalog);
+        } catch (RunException e) {
+            session.events().fact("schema", database.name() + " cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private DatabaseAddress address(String name) {
+        Database database = session.config().databases().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RunException.usage("database " + name + " is not declared in ratchet.yaml"));
+        return new Addresses(session.settings()).of(database);
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.ratchet.cli;
+
+import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.event.Redaction;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.report.Report;
+import io.jenkins.plugins.ratchet.report.ReportConsole;
+import io.jenkins.plugins.ratchet.report.ReportDraft;
+import io.jenkins.plugins.ratchet.report.ReportJson;
+import io.jenkins.plugins.ratchet.report.Reports;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that does something with a release and ends with a report. */
+abstract class EngineCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions options;
+
+    @Spec
+    CommandSpec spec;
+
+    private final Terminal terminal;
+
+    EngineCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Does the work and tells the draft about it; the exit code and the outcome in one sentence are returned. */
+    abstract Ending run(Session session, ReportDraft draft);
+
+    /** Arguments for helm beyond those of the configuration. */
+    List<String> helmArgs() {
+        return List.of();
+    }
+
+    /** How a run ended. */
+    record Ending(ExitCode exitCode, String outcome) {
+        static Ending done(String outcome) {
+            return new Ending(ExitCode.DONE, outcome);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        boolean json = options.output == CommonOptions.Output.json;
+        PrintStream facts = json ? terminal.err() : terminal.out();
+        Redaction redaction = new Redaction();
+        Console console = new Console(facts, redaction, terminal.colour());
+        try (EventFile file = options.events == null ? null : new EventFile(options.events, redaction, console)) {
+            Report report = ReportJson.redacted(report(file == null ? console : file, redaction), redaction);
+            if (options.report != null) {
+                Reports.write(report, options.report, redaction);
+            }
+            terminal.out()
+                    .print(json ? ReportJson.render(report) + "\n" : ReportConsole.render(report, terminal.colour()));
+            terminal.out().flush();
+            return report.exitCode();
+        }
+    }
+
+    private Report report(Events events, Redaction redaction) {
+        ReportDraft draft = new ReportDraft(Version.current(), spec.name());
+        try (Session session =
+                new Session(options, helmArgs(), terminal.environment(), events, redaction, terminal.stopped())) {
+            draft.about(
+                    session.config().product(),
+                    session.config().release(),
+                    session.config().namespace());
+            Ending ending = run(session, draft);
+            return draft.end(ending.exitCode(), ending.outcome());
+        } catch (RefusedException e) {
+            return draft.findings(e.findings()).end(e.exitCode(), "refused, nothing was changed: " + e.getMessage());
+        } catch (RunException e) {
+            return draft.end(e.exitCode(), e.getMessage());
+        }
+    }
+}

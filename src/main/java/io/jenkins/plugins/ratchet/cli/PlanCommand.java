@@ -1,0 +1,42 @@
+package io.jenkins.plugins.ratchet.cli;
+
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.plan.Plan;
+import io.jenkins.plugins.ratchet.plan.Planner;
+import io.jenkins.plugins.ratchet.plan.Probes;
+import io.jenkins.plugins.ratchet.plan.Purpose;
+import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.report.ReportDraft;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ratchet plan}. */
+@Command(
+        name = "plan",
+        description = "Shows what an upgrade would do and what speaks against it. Changes nothing.",
+        mixinStandardHelpOptions = true)
+final class PlanCommand extends EngineCommand {
+    @Mixin
+    TargetOptions target;
+
+    PlanCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    List<String> helmArgs() {
+        return target.helmArgs;
+    }
+
+    @Override
+    Ending run(Session session, ReportDraft draft) {
+        Situation situation = session.inspector()
+                .inspect(Purpose.PLAN, session.chart(target.version), Probes.NONE, target.afterRollback, false);
+        Plan plan = new Planner(session.directory()).plan(situation, target.plan);
+        draft.plan(plan);
+        return plan.blocked()
+                ? new Ending(ExitCode.REFUSED, "the plan to go to " + plan.to() + " is refused")
+                : Ending.done("nothing speaks against going to " + plan.to());
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.ratchet.cli;
+
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command {@code ratchet} and its subcommands. */
+@Command(
+        name = "ratchet",
+        description = "Upgrades Helm releases whose databases migrate forward only: proves that a restorable backup"
+                + " exists, moves the release forward and never back, and shows what happened.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "2:refused by a rule; nothing was changed",
+            "3:failed after something may have changed; the report says what, and what to do",
+            "4:upgraded, but verification failed",
+            "64:wrong usage or configuration",
+            "69:a tool or service that is needed is missing or out of reach",
+            "130, 143:interrupted; recorded, lock released, nothing rolled back"
+        })
+final class RatchetCommand {
+    private RatchetCommand() {}
+
+    /** Runs one command line and returns its exit code. */
+    static int run(List<String> arguments, Terminal terminal) {
+        CommandLine line = new CommandLine(new RatchetCommand())
+                .addSubcommand(new PlanCommand(terminal))
+                .addSubcommand(new BackupCommand(terminal))
+                .addSubcommand(new UpgradeCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
+                .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new RecoverCommand(terminal))
+                .addSubcommand(new ConfigCommand(terminal))
+                .addSubcommand(new GenerateCompletion());
+        line.getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .hidden(true);
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((problem, given) -> {
+            terminal.err().println("ratchet: " + problem.getMessage());
+            terminal.err()
+                    .println("Try `" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
+            return ExitCode.USAGE.code();
+        });
+        line.setExecutionExceptionHandler((problem, command, parsed) -> {
+            if (problem instanceof RunException known) {
+                terminal.err().println("ratchet: " + known.getMessage());
+                return known.exitCode().code();
+            }
+            terminal.err().println("ratchet: this is a defect in Ratchet, please report it: " + problem);
+            problem.printStackTrace(terminal.err());
+            return ExitCode.FAILED.code();
+        });
+        if (arguments.isEmpty()) {
+            line.usage(terminal.err());
+            return ExitCode.USAGE.code();
+        }
+        return line.execute(arguments.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,191 @@
+package io.jenkins.plugins.ratchet.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.config.ConfigLoader;
+import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.event.Redaction;
+import io.jenkins.plugins.ratchet.helm.ChartInfo;
+import io.jenkins.plugins.ratchet.helm.ChartSource;
+import io.jenkins.plugins.ratchet.helm.Helm;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseStore;
+import io.jenkins.plugins.ratchet.helm.StorageDriver;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.Inspector;
+import io.jenkins.plugins.ratchet.plan.Rules;
+import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
+import io.jenkins.plugins.ratchet.record.LockHeldException;
+import io.jenkins.plugins.ratchet.record.RecordStore;
+import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** One run of one command against one release: everything that it needs, opened once and closed at the end. */
+final class Session implements AutoCloseable {
+    private final CommonOptions options;
+    private final Map<String, String> environment;
+    private final Events events;
+    private final Redaction redaction;
+    private final BooleanSupplier stopped;
+    private final Path directory;
+    private final Config config;
+    private final Cluster cluster;
+    private final ReleaseStore releases;
+    private final RecordStore records;
+    private final Path work;
+    private Helm helm;
+
+    Session(
+            CommonOptions options,
+            List<String> helmArgs,
+            Map<String, String> environment,
+            Events events,
+            Redaction redaction,
+            BooleanSupplier stopped) {
+        this.options = options;
+        this.environment = environment;
+        this.events = events;
+        this.redaction = redaction;
+        this.stopped = stopped;
+        Path file = options.config.toAbsolutePath().normalize();
+        this.directory = file.getParent();
+        this.config = new ConfigLoader(Rules.waivableIds())
+                .load(options.config, options.overrides(helmArgs))
+                .allowing(options.waivers());
+        if (config.installer() != Config.Installer.helm) {
+            throw RunException.usage("installer " + config.installer()
+                    + " is described by its profile, but this version of Ratchet upgrades Helm releases only");
+        }
+        StorageDriver driver = StorageDriver.of(environment.get("HELM_DRIVER"));
+        this.cluster = Cluster.connect(options.kubeconfig, config.kubeContext());
+        this.releases = new ReleaseStore(cluster, config.namespace(), config.release(), driver);
+        this.records = new ConfigMapRecordStore(cluster, config.namespace(), config.release());
+        try {
+            this.work = Files.createTempDirectory("ratchet");
+        } catch (IOException e) {
+            throw RunException.unavailable("no temporary directory can be made: " + e.getMessage(), e);
+        }
+    }
+
+    Config config() {
+        return config;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    ReleaseStore releases() {
+        return releases;
+    }
+
+    RecordStore records() {
+        return records;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    Redaction redaction() {
+        return redaction;
+    }
+
+    BooleanSupplier stopped() {
+        return stopped;
+    }
+
+    /** Found when first asked for: not every command needs helm. */
+    Helm helm() {
+        if (helm == null) {
+            helm = Helm.find(options.helm, environment, cluster);
+        }
+        return helm;
+    }
+
+    String startedBy() {
+        return StartedBy.find(options.startedBy, environment);
+    }
+
+    Inspector inspector() {
+        return new Inspector(cluster, config, releases, records, environment);
+    }
+
+    /** The chart to go to. A local chart needs no helm to be looked at. */
+    ChartInfo chart(String version) {
+        ChartSource source = new ChartSource(config.chart(), config.repository(), directory);
+        return source.fetch(source.local() ? null : helm(), version, work);
+    }
+
+    /** Settings over the values of the deployed revision. */
+    Settings settings(JsonNode liveValues) {
+        return new Settings(directory, environment, cluster, config.namespace(), liveValues, redaction);
+    }
+
+    /** Settings over the values that are live right now. */
+    Settings settings() {
+        JsonNode live = releases.history()
+                .deployed()
+                .flatMap(releases::load)
+                .map(Release::values)
+                .orElse(MissingNode.getInstance());
+        return settings(live);
+    }
+
+    Databases databases() {
+        return new Databases(this);
+    }
+
+    UpgradeLock lock() {
+        try {
+            return UpgradeLock.acquire(cluster, config.namespace(), config.release(), startedBy());
+        } catch (LockHeldException e) {
+            throw new RefusedException(List.of(Rules.concurrentRun(e.holder())));
+        }
+    }
+
+    UpgradeContext upgradeContext() {
+        Databases databases = databases();
+        return new UpgradeContext(
+                cluster,
+                config,
+                directory,
+                work,
+                helm(),
+                releases,
+                records,
+                inspector(),
+                databases,
+                databases::schema,
+                events,
+                stopped);
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        try (Stream<Path> files = Files.walk(work)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            events.fact("cleanup", "temporary files stay in " + work + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.jenkins.plugins.ratchet.database;
+
+import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.config.Connection;
+import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.Setting;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.util.List;
+import java.util.Optional;
+
+/** Resolves what {@code ratchet.yaml} says about a connection into an address that one can connect to. */
+public final class Addresses {
+    private static final int DEFAULT_PORT = 5432;
+    private static final List<String> SSL_MODES =
+            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
+    private final Settings settings;
+
+    public Addresses(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Where the database is. The parts of the URL come first, the single settings override them. */
+    public DatabaseAddress of(Database database) {
+        String key = "databases." + database.name() + ".connection";
+        if (database.connection() == null) {
+            throw RunException.usage(
+                    key + " is missing: say how to connect to the database, e.g. url or host, database" + " and user");
+        }
+        return resolve(database.name(), database.connection(), key, null);
+    }
+
+    /**
+     * Where its scratch database is to be made; empty where that is the same server with the same login. What {@code
+     * scratch} does not say is taken from the connection, except that a password never goes to another host or user.
+     */
+    public Optional<DatabaseAddress> scratchOf(Database database) {
+        if (database.scratch() == null) {
+            return Optional.empty();
+        }
+        String key = "databases." + database.name() + ".scratch";
+        return Optional.of(resolve(database.name(), database.scratch(), key, of(database)));
+    }
+
+    private DatabaseAddress resolve(String name, Connection connection, String key, DatabaseAddress base) {
+        ConnectionUrl url = url(connection.url(), key + ".url");
+        String host = text(connection.host(), key + ".host", url.host(), base == null ? null : base.host());
+        String database =
+                text(connection.database(), key + ".database", url.database(), base == null ? null : base.database());
+        String user = text(connection.user(), key + ".user", url.user(), base == null ? null : base.user());
+        if (host.startsWith("/")) {
+            throw RunException.usage(key + ".host is a directory (" + host
+                    + "): Unix sockets are not supported, name a host that listens on TCP");
+        }
+        boolean sameHost = base != null && base.host().equals(host);
+        int port = port(connection.port(), key + ".port", url.port(), sameHost ? base.port() : DEFAULT_PORT);
+        boolean sameLogin = sameHost && base.port() == port && base.user().equals(user);
+        String password = settings.findSecret(connection.password())
+                .orElse(url.password() != null ? url.password() : sameLogin ? base.password() : null);
+        return new DatabaseAddress(
+                name,
+                host,
+                port,
+                database,
+                user,
+                password,
+                sslmode(connection.sslmode(), key + ".sslmode", url.sslmode(), base == null ? null : base.sslmode()),
+                optional(connection.sslrootcert(), url.sslrootcert(), base == null ? null : base.sslrootcert()));
+    }
+
+    private ConnectionUrl url(Setting setting, String key) {
+        if (setting == null) {
+            return new ConnectionUrl(null, null, null, null, null, null, null);
+        }
+        String text = settings.require(setting, key);
+        ConnectionUrl url = ConnectionUrl.parse(text)
+                .orElseThrow(() -> RunException.usage(
+                        key + " is not of the form postgresql://user@host:port/database (its value is not shown)"));
+        if (url.password() != null) {
+            settings.findSecret(Setting.of(url.password()));
+            if (setting.literal() != null) {
+                throw RunException.usage(key
+                        + " holds a password: take it out and name its source under password (env, file or secret)");
+            }
+        }
+        return url;
+    }
+
+    private String text(Setting setting, String key, String fromUrl, String inherited) {
+        String value = optional(setting, fromUrl, inherited);
+        if (value == null || value.isEmpty()) {
+            return settings.require(setting, key); // says why it has no value
+        }
+        return value;
+    }
+
+    private String optional(Setting setting, String fromUrl, String inherited) {
+        return settings.find(setting).orElse(fromUrl != null ? fromUrl : inherited);
+    }
+
+    private int port(Setting setting, String key, Integer fromUrl, int inherited) {
+        String text = settings.find(setting).orElse(null);
+        if (text == null) {
+            return fromUrl != null ? fromUrl : inherited;
+        }
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
+            throw RunException.usage(key + " is " + text + ": expected a port number from 1 to 65535");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private String sslmode(Setting setting, String key, String fromUrl, String inherited) {
+        String mode = optional(setting, fromUrl, inherited);
+        if (mode != null && !SSL_MODES.contains(mode)) {
+            throw RunException.usage(key + " is " + mode + ": expected one of " + String.join(", ", SSL_MODES));
+        }
+        return mode;
+    }
+}

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.ratchet.report;
+
+import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.verify.CheckResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Reports to render: a failed upgrade with everything in it, one full of hostile text, one with nothing. */
+final class ReportSamples {
+    private static final Instant START = Instant.parse("2026-03-10T08:00:00Z");
+
+    private ReportSamples() {}
+
+    static Report failed() {
+        return new Report(
+                "0.1.0",
+                "upgrade",
+                3,
+                "the migration failed after it had committed something",
+                "carto",
+                "carto",
+                "prod",
+                "u-20260310-080000",
+                new ReleaseVersion("carto", "1.2.0", "26.1.0", 4),
+                new ReleaseVersion("carto", "1.3.0", "26.3.10", 5),
+                "sha256:0123456789abcdef",
+                "failed",
+                List.of(
+                        Finding.info("same-chart", "chart carto on both sides"),
+                        Finding.warn("support-window", "26.1.0 is 13 months old", "12 months", null)
+                                .waived("approved in CHANGE-12"),
+                        Finding.block(
+                                "backup-proven",
+                                "no proven backup of metadata",
+                                "one taken after revision 4",
+                                "run `ratchet backup`")),
+                List.of(
+                        new PlannedDatabase("metadata", "postgres", true, "always", null),
+                        new PlannedDatabase("aiproxy", "postgres", false, "values.ai is false", null)),
+                List.of(new BackupEntry(
+                        "metadata",
+                        "postgres",
+                        "/backups/u-1/metadata",
+                        "ab12",
+                        "restore",
+                        "7300000000000000001",
+                        "carto",
+                        START,
+                        251_658_240,
+                        Duration.ofSeconds(72),
+                        "41")),
+                List.of(new JobOutcome(
+                        "carto-migrate-5", "uid-1", "pre-upgrade", JobOutcome.State.FAILED, "BackoffLimitExceeded")),
+                List.of(
+                        new CheckResult(
+                                "workloads",
+                                "workloads",
+                                CheckResult.Outcome.PASSED,
+                                "2 ready: deployment/api: 2 of 2 updated",
+                                null,
+                                Duration.ofMillis(400)),
+                        new CheckResult(
+                                "health",
+                                "http",
+                                CheckResult.Outcome.FAILED,
+                                "status 503",
+                                "status 200",
+                                Duration.ofSeconds(120)),
+                        new CheckResult(
+                                "login",
+                                "manual",
+                                CheckResult.Outcome.MANUAL,
+                                "log in as an administrator",
+                                null,
+                                Duration.ZERO)),
+                Map.of("metadata", "41"),
+                Map.of("metadata", "43"),
+                new Advice(
+                        Advice.Direction.ROLL_FORWARD,
+                        List.of("schema of metadata went from 41 to 43"),
+                        List.of("ratchet upgrade --to 1.3.1"),
+                        "support@carto.example"),
+                START,
+                START.plusSeconds(245));
+    }
+
+    /** The same bad text wherever a text can stand. */
+    static Report hostile(String text) {
+        return new Report(
+                text,
+                text,
+                4,
+                text,
+                text,
+                text,
+                text,
+                text,
+                new ReleaseVersion(text, text, text, 1),
+                new ReleaseVersion(text, text, text, 2),
+                text,
+                text,
+                List.of(
+                        Finding.block(text, text, text, text),
+                        Finding.warn(text, text, text, text).waived(text)),
+                List.of(new PlannedDatabase(text, text, true, text, text)),
+                List.of(new BackupEntry(
+                        text, text, text, text, text, text, text, START, 1, Duration.ofSeconds(1), text)),
+                List.of(new JobOutcome(text, text, text, JobOutcome.State.FAILED, text)),
+                List.of(new CheckResult(text, text, CheckResult.Outcome.MANUAL, text, text, Duration.ZERO)),
+                Map.of("db", text),
+                Map.of("db", text),
+                new Advice(Advice.Direction.RESTORE, List.of(text), List.of(text), text),
+                START,
+                START);
+    }
+
+    static Report bare() {
+        return new Report(
+                null,
+                "plan",
+                0,
+                "nothing to do",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}
