@@ -83,7 +83,7 @@ final class Triage {
         List<String> commands = new ArrayList<>();
         jobs.forEach(job -> commands.add(kubectl("logs job/" + job.name())));
         commands.add("# the databases are as they were: mend the cause, then upgrade again, to this version or newer");
-        commands.add("ratchet upgrade --to " + upgrade.to().chartVersion());
+        commands.add(again());
         commands.add("# only if the old version does not work any more: restore into a NEW database, then repoint");
         for (BackupEntry backup : newestBackups()) {
             commands.add("createdb -T template0 " + backup.sourceDatabase() + "_restored && pg_restore -e -j 2 -d "
@@ -103,8 +103,14 @@ final class Triage {
         jobs.forEach(job -> commands.add(kubectl("logs job/" + job.name())));
         commands.add(kubectl("get pods"));
         commands.add("# mend the cause with a fixed or newer chart, then go on forward; never helm rollback");
-        commands.add("ratchet upgrade --to " + upgrade.to().chartVersion());
+        commands.add(again());
         return commands;
+    }
+
+    /** Names the chart: it may have been given on the command line in place of the configuration's. */
+    private String again() {
+        return "ratchet upgrade --chart " + config.chart() + " --to "
+                + upgrade.to().chartVersion();
     }
 
     private List<BackupEntry> newestBackups() {
