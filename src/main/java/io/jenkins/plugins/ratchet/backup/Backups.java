@@ -144,7 +144,7 @@ public final class Backups {
         events.fact(
                 "backup",
                 database.name() + ": PostgreSQL " + database.source().version() + ", "
-                        + database.request().address() + ", "
+                        + database.request().address().toString().replaceAll("\\p{Cntrl}", "?") + ", "
                         + Bytes.text(database.source().bytes())
                         + "; pg_dump " + database.client().version() + ", "
                         + database.compression().specification());
