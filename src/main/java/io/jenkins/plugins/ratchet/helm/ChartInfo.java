@@ -9,6 +9,8 @@ import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +43,7 @@ public record ChartInfo(Path path, String name, String version, String appVersio
                     chart.path("version").asText(),
                     appVersion.isEmpty() ? null : appVersion,
                     Files.isDirectory(path) ? digestDirectory(path) : digestFile(path));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw RunException.usage("chart " + path + " cannot be read: " + e.getMessage());
         }
     }
@@ -81,7 +83,7 @@ public record ChartInfo(Path path, String name, String version, String appVersio
     private static String digestDirectory(Path directory) throws IOException {
         Sha256 digest = new Sha256();
         List<Path> files;
-        try (Stream<Path> walk = Files.walk(directory)) {
+        try (Stream<Path> walk = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
             files = walk.filter(Files::isRegularFile).sorted().toList();
         }
         for (Path file : files) {

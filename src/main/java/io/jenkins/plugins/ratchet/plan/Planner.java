@@ -59,6 +59,7 @@ public final class Planner {
         config.values().forEach(file -> values.add(Sha256.of(read(file))));
         inputs.set("helmArgs", Json.mapper().valueToTree(config.helmArgs()));
         inputs.set("allow", Json.mapper().valueToTree(config.allow()));
+        inputs.set("prepare", Json.mapper().valueToTree(config.prepare()));
         ArrayNode databases = inputs.putArray("databases");
         situation.databases().stream()
                 .filter(PlannedDatabase::required)

@@ -8,7 +8,9 @@ import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The record as ConfigMap {@code ratchet-<release>} beside the release, written with compare-and-swap. */
 public final class ConfigMapRecordStore implements RecordStore {
@@ -21,11 +23,16 @@ public final class ConfigMapRecordStore implements RecordStore {
     private final Cluster cluster;
     private final String namespace;
     private final String release;
+    private final UnaryOperator<String> redaction;
 
-    public ConfigMapRecordStore(Cluster cluster, String namespace, String release) {
+    /**
+     * @param redaction masks every secret that this run knows: messages quote helm and Jobs, which may say anything
+     */
+    public ConfigMapRecordStore(Cluster cluster, String namespace, String release, UnaryOperator<String> redaction) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.release = release;
+        this.redaction = redaction;
     }
 
     /** Name of the ConfigMap, and of the Lease, of a release. */
@@ -69,7 +76,8 @@ public final class ConfigMapRecordStore implements RecordStore {
 
     @Override
     public Stored write(UpgradeRecord record, Stored previous) {
-        String json = bounded(record);
+        UpgradeRecord kept = bounded(record.redacted(redaction));
+        String json = toJson(kept);
         ConfigMap map = new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName(objectName(release))
@@ -84,7 +92,7 @@ public final class ConfigMapRecordStore implements RecordStore {
             ConfigMap written = previous.version() == null
                     ? cluster.client().resource(map).create()
                     : cluster.client().resource(map).update();
-            return new Stored(record, written.getMetadata().getResourceVersion(), null);
+            return new Stored(kept, written.getMetadata().getResourceVersion(), null);
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409 || e.getCode() == 404) {
                 throw new RecordConflictException("ConfigMap " + namespace + "/" + objectName(release));
@@ -93,14 +101,13 @@ public final class ConfigMapRecordStore implements RecordStore {
         }
     }
 
-    private static String bounded(UpgradeRecord record) {
+    private static UpgradeRecord bounded(UpgradeRecord record) {
         UpgradeRecord shortened = record;
-        String json = toJson(shortened);
-        while (json.length() > MAX_BYTES && !shortened.past().isEmpty()) {
+        while (toJson(shortened).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+                && !shortened.past().isEmpty()) {
             shortened = shortened.shorter();
-            json = toJson(shortened);
         }
-        return json;
+        return shortened;
     }
 
     private static String toJson(UpgradeRecord record) {

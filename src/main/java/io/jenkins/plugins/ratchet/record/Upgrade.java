@@ -41,7 +41,13 @@ public record Upgrade(
     public static final String AT_UPGRADE = "upgrade";
     public static final String AT_VERIFY = "verify";
 
+    /** Longest message: it quotes others, and the record has to stay small. */
+    static final int MAX_MESSAGE_CHARACTERS = 2000;
+
     public Upgrade {
+        message = message == null || message.length() <= MAX_MESSAGE_CHARACTERS
+                ? message
+                : message.substring(0, MAX_MESSAGE_CHARACTERS) + "…";
         backups = backups == null ? List.of() : List.copyOf(backups);
         schemaBefore = schemaBefore == null ? Map.of() : Map.copyOf(schemaBefore);
         schemaAfter = schemaAfter == null ? Map.of() : Map.copyOf(schemaAfter);
@@ -70,6 +76,12 @@ public record Upgrade(
     /** Failed at this step. */
     public boolean failed(String step) {
         return state == UpgradeState.FAILED && step.equals(failedAt);
+    }
+
+    /** Whether a further attempt belongs to it; otherwise the next backup or upgrade opens a new one. */
+    @JsonIgnore
+    public boolean isResumable() {
+        return state != UpgradeState.UPGRADED && !failed(AT_VERIFY);
     }
 
     /** Whether a helm was started for it, so that its target may have reached the databases. */
@@ -162,20 +174,28 @@ public record Upgrade(
                 transitions);
     }
 
-    public Upgrade towards(ReleaseVersion target, String planDigest, List<WaiverUse> used, Map<String, String> schema) {
+    /**
+     * On its way from one version to another. Once begun, it keeps where it started and the schema that was there: that
+     * is what a restore would go back to.
+     */
+    public Upgrade towards(
+            ReleaseVersion start,
+            ReleaseVersion target,
+            String planDigest,
+            List<WaiverUse> used,
+            Map<String, String> schema) {
         return new Upgrade(
                 id,
                 startedBy,
                 state,
                 failedAt,
                 message,
-                from,
+                isBegun() ? from : start,
                 target,
                 planDigest,
                 backups,
                 helm,
-                // The schema before the first attempt is what a restore would go back to.
-                schemaBefore.isEmpty() ? schema : schemaBefore,
+                isBegun() ? schemaBefore : schema,
                 schemaAfter,
                 used,
                 transitions);
@@ -213,6 +233,24 @@ public record Upgrade(
                 helm,
                 schemaBefore,
                 schema,
+                waivers,
+                transitions);
+    }
+
+    Upgrade withMessage(String text) {
+        return new Upgrade(
+                id,
+                startedBy,
+                state,
+                failedAt,
+                text,
+                from,
+                to,
+                digest,
+                backups,
+                helm,
+                schemaBefore,
+                schemaAfter,
                 waivers,
                 transitions);
     }

@@ -46,8 +46,8 @@ public final class UpgradeLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, or says who holds it. A lock whose holder is known to be dead, or that was not renewed for its
-     * whole duration, is taken over.
+     * Takes the lock, or says who holds it. A lock whose holder is known to be dead is taken over at once; one whose
+     * holder's clock says that it ran out, after it was seen unrenewed for its whole duration by our own clock.
      *
      * @param startedBy build URL or user and host, shown to whoever finds the lock taken
      * @throws LockHeldException if another run holds it
@@ -74,11 +74,11 @@ public final class UpgradeLock implements AutoCloseable {
         Lease found = get(cluster, namespace, release);
         if (found != null && !free(found)) {
             Holder holder = Holder.of(found);
-            if (!holder.dead() && !(expired(found) && unchangedFor(found, RENEWAL.plusSeconds(2)))) {
+            if (!holder.dead() && !(expired(found) && unchanged(found))) {
                 throw new LockHeldException(describe(found));
             }
-            found = get(cluster, namespace, release);
         }
+        // Written over exactly what was judged: whoever was faster is not robbed.
         Lease wanted = new LeaseBuilder()
                 .withNewMetadata()
                 .withName(ConfigMapRecordStore.objectName(release))
@@ -96,10 +96,11 @@ public final class UpgradeLock implements AutoCloseable {
                 .endSpec()
                 .build();
         try {
+            long asked = System.nanoTime();
             lease = found == null
                     ? cluster.client().resource(wanted).create()
                     : cluster.client().resource(wanted).update();
-            renewedNanos = System.nanoTime();
+            renewedNanos = asked;
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409 || (e.getCode() == 404 && found != null)) {
                 Lease winner = get(cluster, namespace, release);
@@ -122,8 +123,10 @@ public final class UpgradeLock implements AutoCloseable {
                     .withRenewTime(now())
                     .endSpec()
                     .build();
+            // The Lease runs from the time that it names, not from when the answer arrived.
+            long asked = System.nanoTime();
             lease = cluster.client().resource(next).update();
-            renewedNanos = System.nanoTime();
+            renewedNanos = asked;
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409 || e.getCode() == 404) {
                 adoptOwnOrLose();
@@ -138,10 +141,14 @@ public final class UpgradeLock implements AutoCloseable {
     private void adoptOwnOrLose() {
         try {
             Lease found = get(cluster, namespace, release);
-            if (found != null && self.identity().equals(found.getSpec().getHolderIdentity())) {
+            if (found == null) {
+                lost = "somebody deleted it";
+            } else if (free(found)) {
+                lost = "somebody released it";
+            } else if (self.identity().equals(found.getSpec().getHolderIdentity())) {
                 lease = found;
             } else {
-                lost = found == null ? "somebody deleted it" : "it is held by " + describe(found);
+                lost = "it is held by " + describe(found);
             }
         } catch (RunException e) {
             // The API server is away; the next renewal tells.
@@ -193,16 +200,17 @@ public final class UpgradeLock implements AutoCloseable {
         }
     }
 
-    private boolean unchangedFor(Lease found, Duration time) {
+    /** Whether nothing renews it for its whole duration, which is measured here: two clocks may differ. */
+    private boolean unchanged(Lease found) {
         try {
-            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+            TimeUnit.SECONDS.sleep(seconds(found) + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
         Lease again = get(cluster, namespace, release);
-        return again == null
-                || again.getMetadata()
+        return again != null
+                && again.getMetadata()
                         .getResourceVersion()
                         .equals(found.getMetadata().getResourceVersion());
     }
@@ -230,11 +238,13 @@ public final class UpgradeLock implements AutoCloseable {
 
     private static boolean expired(Lease lease) {
         ZonedDateTime renewed = lease.getSpec().getRenewTime();
-        Integer seconds = lease.getSpec().getLeaseDurationSeconds();
         return renewed == null
-                || renewed.toInstant()
-                        .plusSeconds(seconds == null ? DURATION.toSeconds() : seconds)
-                        .isBefore(Instant.now());
+                || renewed.toInstant().plusSeconds(seconds(lease)).isBefore(Instant.now());
+    }
+
+    private static long seconds(Lease lease) {
+        Integer seconds = lease.getSpec().getLeaseDurationSeconds();
+        return seconds == null ? DURATION.toSeconds() : seconds;
     }
 
     private static int transitions(Lease lease) {
