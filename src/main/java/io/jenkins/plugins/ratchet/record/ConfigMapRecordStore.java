@@ -64,6 +64,9 @@ public final class ConfigMapRecordStore implements RecordStore {
         String checksum = annotations == null ? null : annotations.get(CHECKSUM);
         try {
             UpgradeRecord record = Json.mapper().readValue(json, UpgradeRecord.class);
+            if (record == null || record.schema() < 1) {
+                return new Stored(null, version, "it is JSON, but not a record");
+            }
             if (record.schema() > UpgradeRecord.SCHEMA) {
                 return new Stored(null, version, "it was written by a newer Ratchet (format " + record.schema() + ")");
             }

@@ -125,9 +125,11 @@ public record Upgrade(
         List<BackupEntry> all = new ArrayList<>(backups);
         all.addAll(more);
         for (BackupEntry entry : more) {
-            List<BackupEntry> same = all.stream()
+            List<BackupEntry> same = new ArrayList<>(all.stream()
                     .filter(backup -> backup.database().equals(entry.database()))
-                    .toList();
+                    .toList());
+            // The one to go back to stays, however many later ones there are.
+            backupOf(entry.database()).ifPresent(same::remove);
             all.removeAll(same.subList(0, Math.max(0, same.size() - MAX_BACKUPS_EACH)));
         }
         Edit edit = new Edit(this);

@@ -23,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 public final class UpgradeLock implements AutoCloseable {
     static final Duration DURATION = Duration.ofSeconds(30);
     private static final Duration RENEWAL = Duration.ofSeconds(8);
+    private static final Duration RELEASE = Duration.ofSeconds(5);
     private static final String STARTED_BY = "ratchet.jenkins.io/started-by";
 
     private final Cluster cluster;
     private final String namespace;
     private final String release;
     private final Holder self;
+    private final Duration duration;
     private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "ratchet-lease");
         thread.setDaemon(true);
@@ -38,11 +40,12 @@ public final class UpgradeLock implements AutoCloseable {
     private volatile long renewedNanos;
     private volatile String lost;
 
-    private UpgradeLock(Cluster cluster, String namespace, String release, Holder self) {
+    private UpgradeLock(Cluster cluster, String namespace, String release, Holder self, Duration duration) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.release = release;
         this.self = self;
+        this.duration = duration;
     }
 
     /**
@@ -53,9 +56,14 @@ public final class UpgradeLock implements AutoCloseable {
      * @throws LockHeldException if another run holds it
      */
     public static UpgradeLock acquire(Cluster cluster, String namespace, String release, String startedBy) {
-        UpgradeLock lock = new UpgradeLock(cluster, namespace, release, Holder.self());
+        return acquire(cluster, namespace, release, startedBy, DURATION, RENEWAL);
+    }
+
+    static UpgradeLock acquire(
+            Cluster cluster, String namespace, String release, String startedBy, Duration duration, Duration renewal) {
+        UpgradeLock lock = new UpgradeLock(cluster, namespace, release, Holder.self(), duration);
         lock.take(startedBy);
-        lock.renewals.scheduleAtFixedRate(lock::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        lock.renewals.scheduleAtFixedRate(lock::renew, renewal.toMillis(), renewal.toMillis(), TimeUnit.MILLISECONDS);
         return lock;
     }
 
@@ -89,7 +97,7 @@ public final class UpgradeLock implements AutoCloseable {
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(self.identity())
-                .withLeaseDurationSeconds((int) DURATION.toSeconds())
+                .withLeaseDurationSeconds((int) duration.toSeconds())
                 .withAcquireTime(now())
                 .withRenewTime(now())
                 .withLeaseTransitions(found == null ? 0 : transitions(found) + 1)
@@ -157,8 +165,8 @@ public final class UpgradeLock implements AutoCloseable {
 
     /** Why the lock is no longer held; null while it is. */
     public String lostBecause() {
-        if (lost == null && System.nanoTime() - renewedNanos > DURATION.toNanos()) {
-            return "it could not be renewed for " + DURATION.toSeconds() + " s";
+        if (lost == null && System.nanoTime() - renewedNanos > duration.toNanos()) {
+            return "it could not be renewed for " + duration.toSeconds() + " s";
         }
         return lost;
     }
@@ -174,16 +182,23 @@ public final class UpgradeLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock, if it is still ours. */
+    /** Releases the lock, if it is still ours; an API server that is away is not waited for. */
     @Override
     public void close() {
+        // After a renewal that is under way, which would make our last write a conflict.
+        renewals.execute(this::release);
         renewals.shutdown();
         try {
-            // A renewal under way would make our last write a conflict.
-            renewals.awaitTermination(5, TimeUnit.SECONDS);
+            if (!renewals.awaitTermination(RELEASE.toMillis(), TimeUnit.MILLISECONDS)) {
+                renewals.shutdownNow();
+            }
         } catch (InterruptedException e) {
+            renewals.shutdownNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void release() {
         if (lost != null) {
             return;
         }
