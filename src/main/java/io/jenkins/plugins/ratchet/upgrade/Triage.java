@@ -47,7 +47,9 @@ final class Triage {
             changed |= committed.orElse(false);
         }
         boolean active = jobs.stream().anyMatch(job -> job.state() == JobOutcome.State.ACTIVE);
-        boolean nothing = known && !changed && !deployed && !active && noneComplete();
+        // The pod of a Job that somebody deleted may go on for its grace period, and commit after we looked.
+        boolean vanished = jobs.stream().anyMatch(job -> job.state() == JobOutcome.State.VANISHED);
+        boolean nothing = known && !changed && !deployed && !active && !vanished && noneComplete();
         if (nothing) {
             why.add("no migration committed anything: the old version can go on with its database as it is");
             return new Advice(Advice.Direction.RESTORE, why, restoreCommands(), contact());
