@@ -75,7 +75,7 @@ abstract class EngineCommand implements Callable<Integer> {
             Ending ending = run(session, draft);
             return draft.end(ending.exitCode(), ending.outcome());
         } catch (RefusedException e) {
-            return draft.findings(e.findings()).end(e.exitCode(), "refused, nothing was changed: " + e.getMessage());
+            return draft.findings(e.findings()).end(e.exitCode(), e.getMessage());
         } catch (RunException e) {
             return draft.end(e.exitCode(), e.getMessage());
         }

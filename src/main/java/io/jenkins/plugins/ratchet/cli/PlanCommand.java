@@ -1,6 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
-import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.Planner;
 import io.jenkins.plugins.ratchet.plan.Probes;
@@ -35,8 +35,9 @@ final class PlanCommand extends EngineCommand {
                 .inspect(Purpose.PLAN, session.chart(target.version), Probes.NONE, target.afterRollback, false);
         Plan plan = new Planner(session.directory()).plan(situation, target.plan);
         draft.plan(plan);
-        return plan.blocked()
-                ? new Ending(ExitCode.REFUSED, "the plan to go to " + plan.to() + " is refused")
-                : Ending.done("nothing speaks against going to " + plan.to());
+        if (plan.blocked()) {
+            throw new RefusedException(plan.findings());
+        }
+        return Ending.done("nothing speaks against going to " + plan.to());
     }
 }

@@ -41,6 +41,7 @@ final class RatchetCommand {
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new RecoverCommand(terminal))
                 .addSubcommand(new ConfigCommand(terminal))
+                .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new GenerateCompletion());
         line.getSubcommands()
                 .get("generate-completion")

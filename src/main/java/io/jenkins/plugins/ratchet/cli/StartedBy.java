@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import io.jenkins.plugins.ratchet.record.Machine;
 import java.util.Map;
 
 /** Who runs this: a build's URL where there is one. */
@@ -17,6 +18,6 @@ final class StartedBy {
             return environment.getOrDefault("GITHUB_SERVER_URL", "https://github.com") + "/"
                     + environment.get("GITHUB_REPOSITORY") + "/actions/runs/" + environment.get("GITHUB_RUN_ID");
         }
-        return System.getProperty("user.name") + "@" + environment.getOrDefault("HOSTNAME", "this machine");
+        return System.getProperty("user.name") + "@" + Machine.name();
     }
 }

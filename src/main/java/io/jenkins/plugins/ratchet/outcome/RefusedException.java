@@ -12,10 +12,13 @@ public class RefusedException extends RunException {
     public RefusedException(List<Finding> findings) {
         super(
                 ExitCode.REFUSED,
-                findings.stream()
-                        .filter(Finding::blocks)
-                        .map(finding -> finding.rule() + ": " + finding.seen())
-                        .collect(Collectors.joining("; ")));
+                "refused by "
+                        + findings.stream()
+                                .filter(Finding::blocks)
+                                .map(Finding::rule)
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                        + "; nothing was changed");
         this.findings = List.copyOf(findings);
     }
 

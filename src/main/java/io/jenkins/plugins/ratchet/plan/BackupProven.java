@@ -55,9 +55,16 @@ final class BackupProven implements Rule {
         String name = "the backup of database " + database.name() + " of "
                 + backup.takenAt().truncatedTo(ChronoUnit.SECONDS);
         boolean begun = situation.open().filter(Upgrade::isBegun).isPresent();
-        Instant deployed = situation.deployed().map(Release::lastDeployed).orElse(null);
+        // A revision that this very upgrade deployed, and that failed afterwards, asks for no other backup.
+        Instant deployed = situation
+                .open()
+                .filter(Upgrade::isBegun)
+                .map(upgrade -> situation.release(upgrade.from().revision()))
+                .orElseGet(situation::deployed)
+                .map(Release::lastDeployed)
+                .orElse(null);
         if (deployed != null && backup.takenAt().isBefore(deployed)) {
-            return Optional.of(name + " was taken before the current revision was deployed ("
+            return Optional.of(name + " was taken before the revision that is upgraded was deployed ("
                     + deployed.truncatedTo(ChronoUnit.SECONDS) + ")");
         }
         Duration age = Duration.between(backup.takenAt(), situation.now());

@@ -22,6 +22,10 @@ public record Plan(
         databases = List.copyOf(databases);
     }
 
+    public Plan withoutFindings() {
+        return new Plan(from, to, digest, List.of(), databases);
+    }
+
     public boolean blocked() {
         return findings.stream().anyMatch(Finding::blocks);
     }

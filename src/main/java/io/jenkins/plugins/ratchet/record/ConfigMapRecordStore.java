@@ -5,12 +5,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** The record as ConfigMap {@code ratchet-<release>} beside the release, written with compare-and-swap. */
@@ -63,7 +60,7 @@ public final class ConfigMapRecordStore implements RecordStore {
             if (record.schema() > UpgradeRecord.SCHEMA) {
                 return new Stored(null, version, "it was written by a newer Ratchet (format " + record.schema() + ")");
             }
-            boolean intact = sha256(json).equals(checksum);
+            boolean intact = Sha256.of(json).equals(checksum);
             return new Stored(record, version, intact ? null : "it was edited: its checksum does not match");
         } catch (JsonProcessingException e) {
             return new Stored(null, version, "it is not readable: " + e.getOriginalMessage());
@@ -78,7 +75,7 @@ public final class ConfigMapRecordStore implements RecordStore {
                 .withName(objectName(release))
                 .withNamespace(namespace)
                 .addToLabels("app.kubernetes.io/managed-by", "ratchet")
-                .addToAnnotations(CHECKSUM, sha256(json))
+                .addToAnnotations(CHECKSUM, Sha256.of(json))
                 .withResourceVersion(previous.version())
                 .endMetadata()
                 .addToData(KEY, json)
@@ -111,15 +108,6 @@ public final class ConfigMapRecordStore implements RecordStore {
             return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(record);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record is always writable as JSON", e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * What a process id means something on: a host name is not enough, as containers share names and machines are cloned.
  * On Linux the identity is the host name, the kernel's boot id and the process-id namespace.
  */
-final class Machine {
+public final class Machine {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
     private static final int BOOT_ID_CHARACTERS = 8;
@@ -57,7 +57,8 @@ final class Machine {
         }
     }
 
-    private static String name() {
+    /** Its host name. */
+    public static String name() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -98,42 +98,15 @@ public record Upgrade(
     }
 
     public Upgrade enter(UpgradeState next, String text, Instant at) {
-        List<Transition> all = new ArrayList<>(transitions);
-        all.add(new Transition(next, at));
-        return new Upgrade(
-                id,
-                startedBy,
-                next,
-                null,
-                text,
-                from,
-                to,
-                digest,
-                backups,
-                helm,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                all);
+        Edit edit = new Edit(this);
+        edit.enter(next, null, text, at);
+        return edit.done();
     }
 
     public Upgrade fail(String step, String text, Instant at) {
-        Upgrade failed = enter(UpgradeState.FAILED, text, at);
-        return new Upgrade(
-                id,
-                startedBy,
-                failed.state,
-                step,
-                text,
-                from,
-                to,
-                digest,
-                backups,
-                helm,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                failed.transitions);
+        Edit edit = new Edit(this);
+        edit.enter(UpgradeState.FAILED, step, text, at);
+        return edit.done();
     }
 
     public Upgrade withBackups(List<BackupEntry> more) {
@@ -145,93 +118,93 @@ public record Upgrade(
                     .toList();
             all.removeAll(same.subList(0, Math.max(0, same.size() - MAX_BACKUPS_EACH)));
         }
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                to,
-                digest,
-                all,
-                helm,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.backups = all;
+        return edit.done();
     }
 
     public Upgrade towards(ReleaseVersion target, String planDigest, List<WaiverUse> used, Map<String, String> schema) {
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                target,
-                planDigest,
-                backups,
-                helm,
-                // The schema before the first attempt is what a restore would go back to.
-                schemaBefore.isEmpty() ? schema : schemaBefore,
-                schemaAfter,
-                used,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.to = target;
+        edit.digest = planDigest;
+        edit.waivers = used;
+        // The schema before the first attempt is what a restore would go back to.
+        edit.schemaBefore = schemaBefore.isEmpty() ? schema : schemaBefore;
+        return edit.done();
     }
 
     public Upgrade withHelm(HelmRun run) {
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                to,
-                digest,
-                backups,
-                run,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.helm = run;
+        return edit.done();
     }
 
     public Upgrade withSchemaAfter(Map<String, String> schema) {
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                to,
-                digest,
-                backups,
-                helm,
-                schemaBefore,
-                schema,
-                waivers,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.schemaAfter = schema;
+        return edit.done();
     }
 
     public Upgrade deployedAs(int revision) {
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                to.withRevision(revision),
-                digest,
-                backups,
-                helm,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.to = to.withRevision(revision);
+        return edit.done();
+    }
+
+    /** What may change of an upgrade, on its way to the next value. */
+    private static final class Edit {
+        private final Upgrade base;
+        private UpgradeState state;
+        private String failedAt;
+        private String message;
+        private ReleaseVersion to;
+        private String digest;
+        private List<BackupEntry> backups;
+        private HelmRun helm;
+        private Map<String, String> schemaBefore;
+        private Map<String, String> schemaAfter;
+        private List<WaiverUse> waivers;
+        private List<Transition> transitions;
+
+        Edit(Upgrade base) {
+            this.base = base;
+            state = base.state;
+            failedAt = base.failedAt;
+            message = base.message;
+            to = base.to;
+            digest = base.digest;
+            backups = base.backups;
+            helm = base.helm;
+            schemaBefore = base.schemaBefore;
+            schemaAfter = base.schemaAfter;
+            waivers = base.waivers;
+            transitions = base.transitions;
+        }
+
+        void enter(UpgradeState next, String step, String text, Instant at) {
+            state = next;
+            failedAt = step;
+            message = text;
+            transitions = new ArrayList<>(transitions);
+            transitions.add(new Transition(next, at));
+        }
+
+        Upgrade done() {
+            return new Upgrade(
+                    base.id,
+                    base.startedBy,
+                    state,
+                    failedAt,
+                    message,
+                    base.from,
+                    to,
+                    digest,
+                    backups,
+                    helm,
+                    schemaBefore,
+                    schemaAfter,
+                    waivers,
+                    transitions);
+        }
     }
 }

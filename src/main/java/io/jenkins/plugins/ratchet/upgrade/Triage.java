@@ -4,9 +4,9 @@ import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.Support;
+import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.Upgrade;
-import io.jenkins.plugins.ratchet.report.Advice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,9 @@ final class Triage {
             changed |= committed.orElse(false);
         }
         boolean active = jobs.stream().anyMatch(job -> job.state() == JobOutcome.State.ACTIVE);
-        boolean nothing = known && !changed && !deployed && !active && noneComplete();
+        // The pod of a Job that somebody deleted may go on for its grace period, and commit after we looked.
+        boolean vanished = jobs.stream().anyMatch(job -> job.state() == JobOutcome.State.VANISHED);
+        boolean nothing = known && !changed && !deployed && !active && !vanished && noneComplete();
         if (nothing) {
             why.add("no migration committed anything: the old version can go on with its database as it is");
             return new Advice(Advice.Direction.RESTORE, why, restoreCommands(), contact());
@@ -83,7 +85,7 @@ final class Triage {
         List<String> commands = new ArrayList<>();
         jobs.forEach(job -> commands.add(kubectl("logs job/" + job.name())));
         commands.add("# the databases are as they were: mend the cause, then upgrade again, to this version or newer");
-        commands.add("ratchet upgrade --to " + upgrade.to().chartVersion());
+        commands.add(again());
         commands.add("# only if the old version does not work any more: restore into a NEW database, then repoint");
         for (BackupEntry backup : newestBackups()) {
             commands.add("createdb -T template0 " + backup.sourceDatabase() + "_restored && pg_restore -e -j 2 -d "
@@ -103,8 +105,14 @@ final class Triage {
         jobs.forEach(job -> commands.add(kubectl("logs job/" + job.name())));
         commands.add(kubectl("get pods"));
         commands.add("# mend the cause with a fixed or newer chart, then go on forward; never helm rollback");
-        commands.add("ratchet upgrade --to " + upgrade.to().chartVersion());
+        commands.add(again());
         return commands;
+    }
+
+    /** Names the chart: it may have been given on the command line in place of the configuration's. */
+    private String again() {
+        return "ratchet upgrade --chart " + config.chart() + " --to "
+                + upgrade.to().chartVersion();
     }
 
     private List<BackupEntry> newestBackups() {
