@@ -18,7 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlPlaneScenariosIT {
 
     @Nested
-    class WithHelm3 extends WithHelm implements CoreScenarios {
+    class WithHelm3 extends WithHelm
+            implements CoreScenarios,
+                    DowngradeScenarios,
+                    SignalScenarios,
+                    CrashScenarios,
+                    ConcurrencyScenarios,
+                    RecordScenarios,
+                    BackupScenarios,
+                    EnvironmentScenarios,
+                    OutageScenarios {
         @BeforeAll
         void open(ControlPlane plane, @TempDir Path directory) throws IOException {
             open(plane, 3, directory);

@@ -9,7 +9,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scenarios on the embedded default: the small Kubernetes API, a real PostgreSQL, a real Helm. */
-class EmbeddedScenariosIT implements CoreScenarios, ChartSourceScenarios {
+class EmbeddedScenariosIT
+        implements CoreScenarios,
+                ChartSourceScenarios,
+                DowngradeScenarios,
+                SignalScenarios,
+                CrashScenarios,
+                ConcurrencyScenarios,
+                RecordScenarios,
+                BackupScenarios,
+                EnvironmentScenarios,
+                OutageScenarios {
     @TempDir
     static Path directory;
 

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -98,6 +99,11 @@ final class Shop implements AutoCloseable {
     /** Replaces the configuration's text. */
     void configure(String part, String by) {
         ShopFiles.edit(directory.resolve("ratchet.yaml"), part, by);
+    }
+
+    /** Adds to the values file. */
+    void values(String line) {
+        ShopFiles.edit(directory.resolve("values.yaml"), "psql:", line + "\npsql:");
     }
 
     RatchetProcess start(String... arguments) {
@@ -181,6 +187,10 @@ final class Shop implements AutoCloseable {
                 .getItems();
     }
 
+    void delete(Secret secret) {
+        stage.client().resource(secret).delete();
+    }
+
     UpgradeRecord record() {
         try {
             return Json.mapper().readValue(recordText(), UpgradeRecord.class);
@@ -199,6 +209,29 @@ final class Shop implements AutoCloseable {
                 .get("record.json");
     }
 
+    void editRecord(String text) {
+        stage.client()
+                .configMaps()
+                .inNamespace(name)
+                .withName("ratchet-" + name)
+                .edit(map -> {
+                    map.getData().put("record.json", text);
+                    return map;
+                });
+    }
+
+    void deleteRecord() {
+        stage.client()
+                .configMaps()
+                .inNamespace(name)
+                .withName("ratchet-" + name)
+                .delete();
+    }
+
+    void deleteLease() {
+        stage.client().leases().inNamespace(name).withName("ratchet-" + name).delete();
+    }
+
     /** The open upgrade, or else the last one that ended. */
     Upgrade upgrade() {
         return record().latest().orElseThrow();
@@ -214,6 +247,45 @@ final class Shop implements AutoCloseable {
                 .getSpec()
                 .getHolderIdentity();
         return holder == null ? "" : holder;
+    }
+
+    /** Whether a helm of the open upgrade runs. */
+    boolean helmRuns() {
+        return helmOfUpgrade().map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** SIGKILL. */
+    void killHelm() {
+        helmOfUpgrade().orElseThrow().destroyForcibly();
+        Eventually.until("helm is dead", () -> !helmRuns());
+    }
+
+    private Optional<ProcessHandle> helmOfUpgrade() {
+        return Optional.ofNullable(upgrade().helm()).flatMap(helm -> ProcessHandle.of(helm.pid()));
+    }
+
+    List<ProcessHandle> childrenOf(RatchetProcess run) {
+        return ProcessHandle.of(run.pid())
+                .map(process -> process.descendants()
+                        .filter(child -> child.info().command().orElse("").endsWith("sleep"))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Databases that a proof of a backup of the open upgrade was made in. */
+    List<String> scratchDatabases() {
+        String id = upgrade().id().replaceAll("[^a-z0-9]", "_");
+        return query("SELECT datname FROM pg_database WHERE datname LIKE 'ratchet_scratch_" + id + "%'");
+    }
+
+    /** Whether the record has an open upgrade. */
+    boolean hasUpgrade() {
+        return stage.client()
+                        .configMaps()
+                        .inNamespace(name)
+                        .withName("ratchet-" + name)
+                        .get()
+                != null;
     }
 
     Job migration() {
