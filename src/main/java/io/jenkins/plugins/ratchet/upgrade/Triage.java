@@ -104,7 +104,7 @@ final class Triage {
         }
         jobs.forEach(job -> commands.add(kubectl("logs job/" + job.name())));
         commands.add(kubectl("get pods"));
-        commands.add("# mend the cause with a fixed or newer chart, then go on forward; never helm rollback");
+        commands.add("# never helm rollback: mend the cause; then, with a mended chart of this version or a newer one");
         commands.add(again());
         return commands;
     }
