@@ -135,7 +135,7 @@ final class Triage {
         }
         logs(commands);
         commands.add(kubectl("get pods"));
-        commands.add("# mend the cause with a fixed or newer chart, then go on forward; never helm rollback");
+        commands.add("# never helm rollback: mend the cause; then, with a mended chart of this version or a newer one");
         commands.add(again());
         return commands;
     }
