@@ -105,7 +105,9 @@ class RecorderTest {
         Recorder recorder = begun();
         // The same upgrade, revision and host, its helm not yet started: only the deadline tells.
         store.write(upgrading(0, AT.plusNanos(1)), store.read());
-        assertThatThrownBy(() -> recorder.write(RecorderTest::failed)).isInstanceOf(RecordConflictException.class);
+        assertThatThrownBy(() -> recorder.write(RecorderTest::failed))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("helm has run, but what came of it cannot be recorded");
         assertThat(store.record.open().state()).isEqualTo(UpgradeState.UPGRADING);
     }
 
@@ -113,6 +115,8 @@ class RecorderTest {
     void an_upgrade_that_another_run_has_settled_is_not_settled_again() {
         Recorder recorder = begun();
         store.write(failed(store.record), store.read());
-        assertThatThrownBy(() -> recorder.write(RecorderTest::failed)).isInstanceOf(RecordConflictException.class);
+        assertThatThrownBy(() -> recorder.write(RecorderTest::failed))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("helm has run, but what came of it cannot be recorded");
     }
 }
