@@ -182,7 +182,7 @@ public final class Inspector {
             }
         } catch (KubernetesClientException e) {
             throw RunException.unavailable(
-                    "Jobs in namespace " + config.namespace() + " cannot be listed: " + e.getMessage(), e);
+                    "Jobs in namespace " + config.namespace() + " cannot be listed: " + cluster.reason(e), e);
         }
         return active;
     }

@@ -123,8 +123,8 @@ public final class ConfigMapRecordStore implements RecordStore {
 
     private RunException failed(String what, KubernetesClientException e) {
         return RunException.unavailable(
-                "the record ConfigMap " + namespace + "/" + objectName(release) + " cannot be " + what + " at "
-                        + cluster.address() + ": " + e.getMessage(),
+                "the record ConfigMap " + namespace + "/" + objectName(release) + " cannot be " + what + ": "
+                        + cluster.reason(e),
                 e);
     }
 }

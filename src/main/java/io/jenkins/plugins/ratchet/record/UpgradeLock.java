@@ -116,7 +116,7 @@ public final class UpgradeLock implements AutoCloseable {
             }
             throw RunException.unavailable(
                     "the lock, Lease " + namespace + "/" + ConfigMapRecordStore.objectName(release)
-                            + ", cannot be taken: " + e.getMessage(),
+                            + ", cannot be taken: " + cluster.reason(e),
                     e);
         }
     }
@@ -240,7 +240,7 @@ public final class UpgradeLock implements AutoCloseable {
         } catch (KubernetesClientException e) {
             throw RunException.unavailable(
                     "the lock, Lease " + namespace + "/" + ConfigMapRecordStore.objectName(release)
-                            + ", cannot be read: " + e.getMessage(),
+                            + ", cannot be read: " + cluster.reason(e),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
+import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.HelmRun;
 import io.jenkins.plugins.ratchet.record.RecordConflictException;
 import io.jenkins.plugins.ratchet.record.RecordStore;
@@ -38,7 +39,8 @@ final class Recorder {
      * Writes a change. After an outage our own last write may have arrived without our knowing; it is told from
      * another run's by the helm that it names.
      *
-     * @throws RecordConflictException if another run has taken the upgrade over
+     * @throws RunException with exit code 3 if another run has taken the upgrade over, or the record is gone: helm has
+     *     run, so this is no refusal
      */
     void write(UnaryOperator<UpgradeRecord> change) {
         Upgrade ours = upgrade();
@@ -53,7 +55,9 @@ final class Recorder {
                 } else if (sameRun(found, ours)) {
                     stored = records.write(change.apply(found.record()), found);
                 } else {
-                    throw e;
+                    throw RunException.failed("helm has run, but what came of it cannot be recorded: "
+                            + (found.version() == null ? "somebody deleted the record meanwhile" : e.getMessage())
+                            + "; look at `ratchet status` and `helm history`");
                 }
             }
             return stored;
