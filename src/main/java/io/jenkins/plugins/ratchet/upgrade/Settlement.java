@@ -180,9 +180,17 @@ final class Settlement {
         if (lock.lostBecause() != null) {
             context.events().fact("lock", "lost while helm ran: " + lock.lostBecause());
         }
+        Advice advice = new Triage(
+                        context.config(),
+                        recorder.upgrade().withSchemaAfter(schema),
+                        plan.requiredDatabases(),
+                        outcomes,
+                        release)
+                .advice();
+        boolean untouched = advice.direction() == Advice.Direction.RESTORE;
         recorder.write(record -> {
             Upgrade ended = record.open().withSchemaAfter(schema).fail(Upgrade.AT_UPGRADE, message, Instant.now());
-            return record.withOpen(ended)
+            return record.withOpen(untouched ? ended.asUntouched() : ended)
                     .withMark(
                             deployed
                                     ? record.mark()
@@ -194,8 +202,6 @@ final class Settlement {
                                                             .comparator())
                                     : record.mark());
         });
-        Advice advice =
-                new Triage(context.config(), recorder.upgrade(), plan.requiredDatabases(), outcomes, release).advice();
         return new UpgradeOutcome(
                 interrupted ? ExitCode.TERMINATED : ExitCode.FAILED,
                 message,
