@@ -75,7 +75,14 @@ final class Settlement {
         Map<String, String> schema = SchemaStates.read(context, plan);
         return failure.isEmpty()
                 ? upgraded(plan, release.orElseThrow(), outcomes, schema)
-                : failed(plan, release, outcomes, schema, failure.get(), interrupted);
+                : failed(
+                        plan,
+                        release,
+                        outcomes,
+                        schema,
+                        failure.get(),
+                        // helm had ended by itself, but the wait for the workloads was cut short
+                        interrupted || context.stopped().getAsBoolean());
     }
 
     /** Why the release cannot be called deployed; empty where nothing speaks against it. */
@@ -117,8 +124,7 @@ final class Settlement {
         List<WorkloadRef> refs =
                 WorkloadRef.inManifest(release.manifest(), context.config().namespace());
         Duration limit = context.config().upgrade().readyTimeout();
-        context.events()
-                .fact("rollout", "waiting up to " + limit.toMinutes() + " min for " + refs.size() + " workloads");
+        context.events().fact("rollout", "waiting up to " + limit.toSeconds() + " s for " + refs.size() + " workloads");
         List<WorkloadStatus> statuses =
                 new Workloads(context.cluster().client()).await(refs, limit, context.events(), context.stopped());
         List<String> unready = statuses.stream()
