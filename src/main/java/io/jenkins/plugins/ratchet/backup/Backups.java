@@ -4,6 +4,7 @@ import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.nio.file.Path;
@@ -144,8 +145,8 @@ public final class Backups {
         events.fact(
                 "backup",
                 database.name() + ": PostgreSQL " + database.source().version() + ", "
-                        + database.request().address() + ", "
-                        + Bytes.text(database.source().bytes())
+                        + database.request().address().toString().replaceAll("\\p{Cntrl}", "?") + ", "
+                        + Units.bytes(database.source().bytes())
                         + "; pg_dump " + database.client().version() + ", "
                         + database.compression().specification());
     }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 
 /** Describes a database's schema from its catalogs, in lines that are the same for a database and its restored copy. */
 final class Catalog {
+    private static final int LONGEST_SHOWN = 200;
     private static final String SCHEMA = resource("schema.sql");
     private static final String OWNERSHIP = resource("ownership.sql");
 
@@ -29,16 +30,20 @@ final class Catalog {
         return lines(connection, OWNERSHIP);
     }
 
-    /** The first few objects that differ, e.g. {@code missing: index public.a.b}. */
+    /** The objects that differ, e.g. {@code expected index public.a.b: …}. */
     static List<String> differences(List<String> source, List<String> restored) {
         TreeSet<String> missing = new TreeSet<>(source);
         restored.forEach(missing::remove);
         TreeSet<String> added = new TreeSet<>(restored);
         source.forEach(added::remove);
         List<String> found = new ArrayList<>();
-        missing.forEach(line -> found.add("expected " + line));
-        added.forEach(line -> found.add("found " + line));
+        missing.forEach(line -> found.add("expected " + shortened(line)));
+        added.forEach(line -> found.add("found " + shortened(line)));
         return found;
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private static List<String> lines(Connection connection, String query) throws SQLException {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -77,6 +78,22 @@ final class ClientProcess implements AutoCloseable {
         } catch (IOException e) {
             throw RunException.unavailable(program + " cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Java hands the environment over in the locale's encoding and puts a question mark for what that cannot express;
+     * under the locale C, which is what many containers have, that is every letter beyond ASCII.
+     */
+    static void requireExpressible(Map<String, String> environment, String database) {
+        Charset charset = Runtime.version().feature() < 18
+                ? Charset.defaultCharset()
+                : Charset.forName(System.getProperty("sun.jnu.encoding"));
+        environment.forEach((key, value) -> {
+            if (!charset.newEncoder().canEncode(value)) {
+                throw RunException.usage("database " + database + ": " + key + " holds letters that cannot be handed to"
+                        + " pg_dump under this locale (" + charset + "); set LC_ALL=C.UTF-8 and start again");
+            }
+        });
     }
 
     InputStream output() {

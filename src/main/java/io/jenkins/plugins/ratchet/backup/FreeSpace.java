@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ final class FreeSpace {
             FileStore destination = Files.getFileStore(existing(to));
             for (Prepared database : databases) {
                 long dump = (long) (database.source().tableBytes() * DUMP_FACTOR);
-                need(needs, destination, dump, "up to " + Bytes.text(dump) + " for the dump of " + database.name());
+                need(needs, destination, dump, "up to " + Units.bytes(dump) + " for the dump of " + database.name());
                 Optional<Path> directory = dataDirectory(database, postgres);
                 if (directory.isPresent()) {
                     long scratch = (long) (database.source().bytes() * SCRATCH_FACTOR);
@@ -55,14 +56,14 @@ final class FreeSpace {
                             needs,
                             Files.getFileStore(directory.get()),
                             scratch,
-                            "up to " + Bytes.text(scratch) + " for the scratch database of " + database.name());
+                            "up to " + Units.bytes(scratch) + " for the scratch database of " + database.name());
                 }
             }
             for (Map.Entry<FileStore, Need> entry : needs.entrySet()) {
                 long free = entry.getKey().getUsableSpace();
                 if (free < entry.getValue().bytes) {
                     throw RunException.failed("not enough free space on " + entry.getKey() + ": "
-                            + Bytes.text(free) + " free, needed " + Bytes.text(entry.getValue().bytes) + " ("
+                            + Units.bytes(free) + " free, needed " + Units.bytes(entry.getValue().bytes) + " ("
                             + entry.getValue().why + "); nothing was done");
                 }
             }

@@ -3,7 +3,9 @@ package io.jenkins.plugins.ratchet.backup;
 import io.jenkins.plugins.ratchet.backup.BackupManifest.FileState;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
@@ -61,8 +63,9 @@ final class PostgresBackup {
             Duration dumped = Duration.ofNanos(System.nanoTime() - start);
             events.fact(
                     "backup",
-                    database.name() + ": dumped " + Bytes.text(database.source().bytes()) + " into " + Bytes.text(bytes)
-                            + " in " + Bytes.text(dumped));
+                    database.name() + ": dumped "
+                            + Units.bytes(database.source().bytes()) + " into " + Units.bytes(bytes) + " in "
+                            + Units.duration(dumped));
             BackupManifest.Proof proof = prove(database, partial.resolve(DUMP), captured.description());
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             BackupManifest manifest = manifest(database, captured, files, bytes, proof, took, notes);
@@ -73,13 +76,13 @@ final class PostgresBackup {
             Path location = run.complete(partial, database.name());
             events.fact(
                     "backup",
-                    database.name() + ": proven by " + proof.method() + " in " + Bytes.text(proof.took()) + ", kept in "
-                            + location);
+                    database.name() + ": proven by " + proof.method() + " in " + Units.duration(proof.took())
+                            + ", kept in " + location);
             return new BackupEntry(
                     database.name(),
                     manifest.kind(),
                     location.toString(),
-                    Durable.sha256(json),
+                    Sha256.of(json),
                     proof.method(),
                     database.server(),
                     database.source().database(),

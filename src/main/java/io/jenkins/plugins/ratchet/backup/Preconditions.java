@@ -52,6 +52,8 @@ final class Preconditions {
     private Prepared check(
             BackupRequest request, List<ClientTools> installed, Map<ClientTools, Compression> compressions) {
         DatabaseAddress address = request.address();
+        ClientProcess.requireExpressible(Postgres.environment(address), request.name());
+        ClientProcess.requireExpressible(Postgres.environment(request.scratchServer()), request.name());
         try (Connection connection = postgres.connect(address)) {
             SourceDatabase source = SourceDatabase.read(connection);
             if (source.major() < OLDEST_SERVER) {

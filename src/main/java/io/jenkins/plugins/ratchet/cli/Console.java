@@ -2,7 +2,9 @@ package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
+import io.jenkins.plugins.ratchet.event.Units;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +13,6 @@ import java.util.Map;
 final class Console implements Events {
     private static final int STAGE_WIDTH = 9;
     private static final long PROGRESS_NANOS = 5_000_000_000L;
-    private static final double MIB = 1024 * 1024;
 
     private final PrintStream out;
     private final Redaction redaction;
@@ -49,14 +50,11 @@ final class Console implements Events {
         }
         paces.put(stage + "/" + subject, new Pace(pace.began(), now));
         double seconds = (now - pace.began()) / 1e9;
-        String text = String.format(Locale.ROOT, "%s: %.1f MiB", subject, done / MIB);
+        String text = subject + ": " + Units.bytes(done);
         if (total > 0 && done > 0 && done <= total) {
-            text += String.format(
-                    Locale.ROOT,
-                    " of about %.1f MiB (%d %%), some %.0f s to go",
-                    total / MIB,
-                    done * 100 / total,
-                    seconds * (total - done) / done);
+            Duration left = Duration.ofSeconds(Math.round(seconds * (total - done) / done));
+            text += " of about " + Units.bytes(total) + " (" + done * 100 / total + " %), some " + Units.duration(left)
+                    + " to go";
         }
         fact(stage, text);
     }

@@ -157,7 +157,7 @@ public final class Postgres {
     /** One clear message for what PostgreSQL or the driver reported; never with the password. */
     public static RunException failure(DatabaseAddress address, SQLException cause) {
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
-        String who = "database " + address.name() + " (" + address + "): ";
+        String who = "database " + address.name() + " (" + address.toString().replaceAll("\\p{Cntrl}", "?") + "): ";
         String said = reason(cause);
         if (state.startsWith("28")) {
             String with = address.password() == null ? "without a password" : "with the password given";

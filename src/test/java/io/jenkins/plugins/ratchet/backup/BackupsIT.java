@@ -86,6 +86,23 @@ class BackupsIT {
         assertThat(backups.defect(entry)).isEmpty();
     }
 
+    @Test
+    void scratchDatabasesOfDeadRunsAreDroppedAndNobodyElses() {
+        DatabaseAddress admin = SERVER.address("admin", "postgres");
+        PostgresServer.run(
+                admin,
+                "CREATE DATABASE ratchet_scratch_dead",
+                "COMMENT ON DATABASE ratchet_scratch_dead IS 'Ratchet scratch database: of a dead run'",
+                "CREATE DATABASE ratchet_scratch_mine",
+                "COMMENT ON DATABASE ratchet_scratch_mine IS 'my own'");
+
+        backups.backUp(List.of(Probe.request(SERVER.createFresh())), directory, POLICY, "u-1");
+
+        assertThat(Probe.scratchDatabases(SERVER)).containsExactly("ratchet_scratch_mine");
+        assertThat(events.facts()).anyMatch(fact -> fact.contains("dropped ratchet_scratch_dead"));
+        PostgresServer.run(admin, "DROP DATABASE ratchet_scratch_mine");
+    }
+
     private static BackupEntry only(List<BackupEntry> entries) {
         assertThat(entries).hasSize(1);
         return entries.get(0);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.jenkins.plugins.ratchet.cluster.Ran;
-import io.jenkins.plugins.ratchet.report.Advice;
+import io.jenkins.plugins.ratchet.outcome.Advice;
 import java.util.List;
 
 /** Somebody else works on the same release at the same time. */

@@ -3,8 +3,8 @@ package io.jenkins.plugins.ratchet.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
-import io.jenkins.plugins.ratchet.report.Advice;
 import io.jenkins.plugins.ratchet.report.Report;
 
 /** The way forward, and what stops it; held by every helm. */

@@ -3,7 +3,7 @@ package io.jenkins.plugins.ratchet.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.jenkins.plugins.ratchet.report.Advice;
+import io.jenkins.plugins.ratchet.outcome.Advice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.ratchet.report;
+package io.jenkins.plugins.ratchet.event;
 
 import java.time.Duration;
 import java.util.Locale;
