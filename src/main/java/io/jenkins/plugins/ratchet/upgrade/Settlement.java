@@ -133,8 +133,7 @@ final class Settlement {
         List<WorkloadRef> refs =
                 WorkloadRef.inManifest(release.manifest(), context.config().namespace());
         Duration limit = context.config().upgrade().readyTimeout();
-        context.events()
-                .fact("rollout", "waiting up to " + limit.toMinutes() + " min for " + refs.size() + " workloads");
+        context.events().fact("rollout", "waiting up to " + limit.toSeconds() + " s for " + refs.size() + " workloads");
         List<WorkloadStatus> statuses =
                 new Workloads(context.cluster().client()).await(refs, limit, context.events(), context.stopped());
         List<String> unready = statuses.stream()
