@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.actions.LabelAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -17,6 +19,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** A step that runs one command of the engine; the parameters that all of them have. */
 public abstract class EngineStep extends Step {
@@ -214,6 +217,29 @@ public abstract class EngineStep extends Step {
         @Override
         public final String getDisplayName() {
             return Words.text(getFunctionName());
+        }
+
+        /** A list as a form shows it. */
+        public final String lines(List<String> list) {
+            return list == null ? "" : String.join("\n", list);
+        }
+
+        /** A form has a list as lines of a text. */
+        @Override
+        public final Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            for (String list : List.of("values", "allow", "extraArgs")) {
+                String text = form.optString(list + "Lines");
+                form.remove(list + "Lines");
+                if (!text.isBlank()) {
+                    JSONArray array = new JSONArray();
+                    text.lines()
+                            .map(String::trim)
+                            .filter(line -> !line.isEmpty())
+                            .forEach(array::add);
+                    form.put(list, array);
+                }
+            }
+            return super.newInstance(request, form);
         }
 
         /** Only what says where the step goes: no list, no id of a credential. */

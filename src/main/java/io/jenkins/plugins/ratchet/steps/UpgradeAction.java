@@ -4,6 +4,8 @@ import hudson.model.Run;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +105,7 @@ public final class UpgradeAction implements RunAction2 {
         List<Entry> copies = new ArrayList<>();
         for (Entry entry : entries) {
             Facts facts = live == null ? null : live.get(entry.id);
-            copies.add(facts == null ? entry : entry.with(facts.all()));
+            copies.add(entry.with(facts == null ? entry.facts : facts.all(), run.isBuilding()));
         }
         return copies;
     }
@@ -141,6 +143,7 @@ public final class UpgradeAction implements RunAction2 {
     /** One step of the build. */
     public static final class Entry implements Serializable {
         private static final long serialVersionUID = 1L;
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'");
 
         final String id;
         final String function;
@@ -149,6 +152,7 @@ public final class UpgradeAction implements RunAction2 {
         UpgradeResult result;
         String failure;
         ArrayList<String> facts = new ArrayList<>();
+        private transient boolean alive;
 
         Entry(String id, String function, long started) {
             this.id = id;
@@ -156,9 +160,14 @@ public final class UpgradeAction implements RunAction2 {
             this.started = started;
         }
 
-        Entry with(List<String> newest) {
+        /** A step whose build ended by force never said that it ended. */
+        Entry with(List<String> newest, boolean building) {
             Entry copy = new Entry(id, function, started);
-            copy.facts = new ArrayList<>(newest);
+            copy.finished = finished;
+            copy.result = result;
+            copy.failure = failure;
+            copy.facts = newest == null ? new ArrayList<>() : new ArrayList<>(newest);
+            copy.alive = building && finished == 0;
             return copy;
         }
 
@@ -179,15 +188,55 @@ public final class UpgradeAction implements RunAction2 {
         }
 
         public boolean isRunning() {
-            return finished == 0;
+            return alive;
+        }
+
+        /** running, done, unstable, failed or unknown. */
+        public String getState() {
+            if (alive) {
+                return "running";
+            }
+            if (finished == 0) {
+                return "unknown";
+            }
+            if (failure != null) {
+                return "failed";
+            }
+            return result != null && result.getExitCode() != 0 ? "unstable" : "done";
+        }
+
+        public String getIcon() {
+            return switch (getState()) {
+                case "running" -> "symbol-status-blue-anime";
+                case "done" -> "symbol-status-blue";
+                case "unstable" -> "symbol-status-yellow";
+                case "failed" -> "symbol-status-red";
+                default -> "symbol-status-aborted";
+            };
+        }
+
+        /** What to do, in a word; null where there is no advice. */
+        public String getAdvice() {
+            return result == null || result.getAdviceDirection() == null
+                    ? null
+                    : Words.text("advice." + (result.getAdviceDirection().equals("restore") ? "restore" : "forward"));
         }
 
         public Instant getStarted() {
             return Instant.ofEpochMilli(started);
         }
 
-        public long getSeconds() {
-            return ((finished == 0 ? Instant.now().toEpochMilli() : finished) - started) / 1_000;
+        public String getStartedText() {
+            return TIME.format(getStarted().atOffset(ZoneOffset.UTC));
+        }
+
+        /** Empty for a step that never said that it ended. */
+        public String getDuration() {
+            if (finished == 0 && !alive) {
+                return "";
+            }
+            long seconds = ((alive ? Instant.now().toEpochMilli() : finished) - started) / 1_000;
+            return Words.duration(seconds);
         }
     }
 }

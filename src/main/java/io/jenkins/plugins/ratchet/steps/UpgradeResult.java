@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ratchet.steps;
 
 import java.io.Serializable;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -378,6 +380,15 @@ public final class UpgradeResult implements Serializable {
         @Whitelisted
         public long getBytes() {
             return bytes;
+        }
+
+        /** {@link #getTook()} for people. */
+        public String getTookText() {
+            try {
+                return took == null ? "" : Words.duration(Duration.parse(took).toSeconds());
+            } catch (DateTimeParseException e) {
+                return took;
+            }
         }
 
         /** The size for people. */

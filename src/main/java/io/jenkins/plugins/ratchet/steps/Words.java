@@ -23,6 +23,14 @@ final class Words {
         return new MessageFormat(bundle.getString(key), locale).format(arguments);
     }
 
+    /** {@code 1 h 2 min}, {@code 3 min 4 s}, {@code 5 s}. */
+    static String duration(long seconds) {
+        if (seconds >= 3_600) {
+            return seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+        }
+        return seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
+    }
+
     /** At most {@code length} characters. */
     static String cut(String text, int length) {
         return text == null || text.length() <= length ? text : text.substring(0, length - 1) + "…";
