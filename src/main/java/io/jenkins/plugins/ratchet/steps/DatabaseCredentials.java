@@ -7,7 +7,7 @@ import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.AbortException;
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -29,7 +29,7 @@ import org.kohsuke.stapler.verb.POST;
  * Credentials for a database that {@code ratchet.yaml} names. They reach the engine as environment variables, never as
  * arguments: {@code RATCHET_<DATABASE>_USER} and {@code RATCHET_<DATABASE>_PASSWORD}.
  */
-public final class DatabaseCredentials extends AbstractDescribableImpl<DatabaseCredentials> implements Serializable {
+public final class DatabaseCredentials implements Describable<DatabaseCredentials>, Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String database;
