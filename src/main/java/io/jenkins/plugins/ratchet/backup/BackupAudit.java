@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.backup.BackupManifest.FileState;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class BackupAudit {
                 return Optional.of("the manifest " + file + " is missing");
             }
             byte[] json = Files.readAllBytes(file);
-            if (!Durable.sha256(json).equals(entry.manifestSha256())) {
+            if (!Sha256.of(json).equals(entry.manifestSha256())) {
                 return Optional.of("the manifest " + file
                         + " is not the recorded one: its SHA-256 differs, so it was edited or replaced");
             }

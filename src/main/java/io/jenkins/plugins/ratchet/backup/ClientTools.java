@@ -34,7 +34,10 @@ record ClientTools(Path directory, int major, String version) {
         return Files.isExecutable(program(name));
     }
 
-    /** Directories of {@code PATH}, then where distributions put PostgreSQL's versions, newest first. */
+    /**
+     * Directories of {@code PATH}, then where distributions put PostgreSQL's versions, newest first; last the one that
+     * the system property {@code ratchet.postgresqlClients} names, where the demo keeps a copy of its own.
+     */
     static List<Path> usualDirectories() {
         Set<Path> directories = new LinkedHashSet<>();
         String path = System.getenv("PATH");
@@ -49,6 +52,10 @@ record ClientTools(Path directory, int major, String version) {
         versions.addAll(list(Path.of("/usr"), "pgsql-*"));
         versions.sort(Comparator.comparingInt(ClientTools::number).reversed());
         versions.forEach(version -> directories.add(version.resolve("bin")));
+        String copy = System.getProperty("ratchet.postgresqlClients");
+        if (copy != null) {
+            directories.add(Path.of(copy));
+        }
         return List.copyOf(directories);
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.backup.BackupManifest.FileState;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,9 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -56,24 +54,20 @@ final class Durable {
     }
 
     static FileState digest(Path file, boolean sync) throws IOException {
-        MessageDigest digest = sha256();
+        Sha256 digest = new Sha256();
         long bytes = 0;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             InputStream in = Channels.newInputStream(channel);
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
+                digest.update(buffer, read);
                 bytes += read;
             }
             if (sync) {
                 channel.force(true);
             }
         }
-        return new FileState(bytes, HexFormat.of().formatHex(digest.digest()));
-    }
-
-    static String sha256(byte[] content) {
-        return HexFormat.of().formatHex(sha256().digest(content));
+        return new FileState(bytes, digest.hex());
     }
 
     static void write(Path file, byte[] content) throws IOException {
@@ -130,13 +124,5 @@ final class Durable {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.backup;
 import io.jenkins.plugins.ratchet.backup.BackupManifest.FileState;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.json.Json;
@@ -81,7 +82,7 @@ final class PostgresBackup {
                     database.name(),
                     manifest.kind(),
                     location.toString(),
-                    Durable.sha256(json),
+                    Sha256.of(json),
                     proof.method(),
                     database.server(),
                     database.source().database(),

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.backup.Fingerprint.SequenceState;
 import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,8 +70,8 @@ final class SourceSnapshot implements AutoCloseable {
         DatabaseContent content = new DatabaseContent(connection);
         Map<String, SequenceState> sequences = content.sequences();
         Fingerprint fingerprint = new Fingerprint(
-                Durable.sha256(Lines.bytes(schema)),
-                Durable.sha256(Lines.bytes(ownership)),
+                Sha256.of(Lines.bytes(schema)),
+                Sha256.of(Lines.bytes(ownership)),
                 content.tables(stop, progress),
                 sequences,
                 content.largeObjects(),

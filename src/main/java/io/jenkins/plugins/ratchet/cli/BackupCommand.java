@@ -114,7 +114,7 @@ final class BackupCommand extends EngineCommand {
     private static Upgrade open(Session session, Situation situation) {
         return situation
                 .open()
-                .filter(open -> !open.failed(Upgrade.AT_VERIFY))
+                .filter(Upgrade::isResumable)
                 .orElseGet(() -> Upgrade.open(
                         UpgradeIds.next(),
                         session.startedBy(),

@@ -71,7 +71,7 @@ final class Session implements AutoCloseable {
         StorageDriver driver = StorageDriver.of(environment.get("HELM_DRIVER"));
         this.cluster = Cluster.connect(options.kubeconfig, config.kubeContext());
         this.releases = new ReleaseStore(cluster, config.namespace(), config.release(), driver);
-        this.records = new ConfigMapRecordStore(cluster, config.namespace(), config.release());
+        this.records = new ConfigMapRecordStore(cluster, config.namespace(), config.release(), redaction::redact);
         try {
             this.work = Files.createTempDirectory("ratchet");
         } catch (IOException e) {

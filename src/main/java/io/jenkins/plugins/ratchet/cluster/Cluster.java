@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,24 @@ public final class Cluster implements AutoCloseable {
         return client.getMasterUrl().toString();
     }
 
+    /** Why a request failed, in one line: the API server's own words, or, where it did not answer, what stood between. */
+    public String reason(KubernetesClientException failure) {
+        if (failure.getCode() > 0 || failure.getCause() == null) {
+            return failure.getMessage();
+        }
+        // The JDK's client leaves most of these without a message.
+        String said = failure.getCause().getClass().getSimpleName();
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                said = "it accepts no connections";
+                break;
+            }
+            said = cause.getMessage() == null ? said : cause.getMessage();
+        }
+        return address() + " does not answer (" + said.replaceAll("\\s+", " ")
+                + "); check the kubeconfig and that the API server is up";
+    }
+
     /** The value of a Secret's key; empty where Secret or key do not exist. */
     public Optional<String> secretValue(String namespace, String name, String key) {
         try {
@@ -83,8 +102,7 @@ public final class Cluster implements AutoCloseable {
                     .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
         } catch (KubernetesClientException e) {
             throw RunException.unavailable(
-                    "Secret " + namespace + "/" + name + " cannot be read from " + address() + ": " + e.getMessage(),
-                    e);
+                    "Secret " + namespace + "/" + name + " cannot be read from " + address() + ": " + reason(e), e);
         }
     }
 

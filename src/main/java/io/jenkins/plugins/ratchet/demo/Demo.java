@@ -64,9 +64,6 @@ public final class Demo {
     /** Stops at the first step that goes otherwise, as all later ones rest on it. */
     private Optional<String> tell() {
         for (DemoStep step : DemoStory.STEPS) {
-            if (request.stopped().getAsBoolean()) {
-                return Optional.of("the story was interrupted");
-            }
             List<String> shown = step.command().stream()
                     .map(word -> word.equals(DemoStep.DIGEST) ? digest : word)
                     .toList();
@@ -77,6 +74,9 @@ public final class Demo {
             Ratchet.Invocation seen = ratchet.run(complete(shown));
             digest = seen.report().path("digest").asText(digest);
             add(step, shown, seen);
+            if (request.stopped().getAsBoolean()) {
+                return Optional.of("interrupted at step " + steps.size());
+            }
             Optional<String> deviation = step.expected().deviation(seen);
             if (deviation.isPresent()) {
                 return Optional.of("step " + steps.size() + " went otherwise: " + deviation.get());

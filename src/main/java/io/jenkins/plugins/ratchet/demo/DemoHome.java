@@ -26,6 +26,11 @@ final class DemoHome {
         return clients;
     }
 
+    /** Where the server is unpacked: once, as that takes longer than to start it. */
+    static Path postgresql() {
+        return kept().resolve("postgresql-server");
+    }
+
     private static Path kept() {
         return code().map(Path::getParent)
                 .filter(Files::isWritable)

@@ -138,8 +138,10 @@ final class DemoStage implements AutoCloseable {
     }
 
     private DemoPostgres startPostgres() {
+        // else zonky makes an empty directory for all and leaves it behind
+        System.setProperty("ot.epg.working-dir", directory.resolve("zonky").toString());
         try {
-            return DemoPostgres.start(directory.resolve("postgresql"), password);
+            return DemoPostgres.start(directory.resolve("postgresql"), DemoHome.postgresql(), password);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

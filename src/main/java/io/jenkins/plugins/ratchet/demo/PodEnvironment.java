@@ -141,7 +141,7 @@ final class PodEnvironment {
             case "metadata.name" -> pod.getMetadata().getName();
             case "metadata.namespace" -> namespace;
             case "metadata.uid" -> pod.getMetadata().getUid();
-            case "spec.nodeName" -> PodRunner.NODE;
+            case "spec.nodeName" -> pod.getSpec().getNodeName();
             case "spec.serviceAccountName" ->
                 pod.getSpec().getServiceAccountName() == null
                         ? "default"

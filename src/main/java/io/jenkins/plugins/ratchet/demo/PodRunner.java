@@ -34,7 +34,7 @@ import java.util.concurrent.Executors;
  * {@code --manage-all-nodes=false} and an annotation selector. Init containers and sidecars are not run.
  */
 public final class PodRunner implements AutoCloseable {
-    /** The node that the runner's own pods are bound to. */
+    /** The node that the runner's own pods are bound to, unless it is told another one. */
     public static final String NODE = "ratchet-demo";
 
     static final String RUN = "ratchet.demo/run";
@@ -43,6 +43,7 @@ public final class PodRunner implements AutoCloseable {
     private final Path logs;
     private final boolean runOthers;
     private final PodReporter reporter;
+    private final String nodeName;
     private final PodNode node;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "pod-runner");
@@ -67,12 +68,18 @@ public final class PodRunner implements AutoCloseable {
      * @throws IllegalArgumentException when the API server is not on loopback
      */
     public PodRunner(KubernetesClient client, Path logs, boolean runOthers) {
+        this(client, logs, runOthers, NODE);
+    }
+
+    /** The same on a node of another name, which may exist already. */
+    public PodRunner(KubernetesClient client, Path logs, boolean runOthers, String nodeName) {
         requireLoopback(client.getMasterUrl().getHost());
         this.client = client;
         this.logs = logs;
         this.runOthers = runOthers;
         this.reporter = new PodReporter(client, () -> !closed);
-        this.node = new PodNode(client, NODE);
+        this.nodeName = nodeName;
+        this.node = new PodNode(client, nodeName);
         try {
             this.scratch = Files.createTempDirectory("ratchet-pods");
         } catch (IOException e) {
@@ -137,7 +144,7 @@ public final class PodRunner implements AutoCloseable {
             if (pod.getMetadata().getDeletionTimestamp() == null && bound.add(uid)) {
                 threads.execute(() -> bind(pod));
             }
-        } else if (NODE.equals(pod.getSpec().getNodeName())) {
+        } else if (nodeName.equals(pod.getSpec().getNodeName())) {
             if (pod.getMetadata().getDeletionTimestamp() != null) {
                 // also without a life of ours: a runner before us may have bound it
                 PodLife life = lives.computeIfAbsent(uid, any -> life(pod));
@@ -157,7 +164,7 @@ public final class PodRunner implements AutoCloseable {
     }
 
     private void bind(Pod pod) {
-        Optional<String> target = isLocal(pod) || runOthers ? Optional.of(NODE) : otherNode();
+        Optional<String> target = isLocal(pod) || runOthers ? Optional.of(nodeName) : otherNode();
         if (target.isEmpty()) {
             bound.remove(pod.getMetadata().getUid()); // tried again at the next resync, when kwok's node may be there
             return;
@@ -180,7 +187,7 @@ public final class PodRunner implements AutoCloseable {
         return client.nodes().list().getItems().stream()
                 .map(Node::getMetadata)
                 .map(metadata -> metadata.getName())
-                .filter(name -> !name.equals(NODE))
+                .filter(name -> !name.equals(nodeName))
                 .findFirst();
     }
 

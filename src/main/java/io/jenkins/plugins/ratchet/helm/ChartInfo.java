@@ -3,17 +3,16 @@ package io.jenkins.plugins.ratchet.helm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -44,7 +43,7 @@ public record ChartInfo(Path path, String name, String version, String appVersio
                     chart.path("version").asText(),
                     appVersion.isEmpty() ? null : appVersion,
                     Files.isDirectory(path) ? digestDirectory(path) : digestFile(path));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw RunException.usage("chart " + path + " cannot be read: " + e.getMessage());
         }
     }
@@ -76,41 +75,30 @@ public record ChartInfo(Path path, String name, String version, String appVersio
     }
 
     private static String digestFile(Path file) throws IOException {
-        MessageDigest digest = newDigest();
+        Sha256 digest = new Sha256();
         update(digest, file);
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
     private static String digestDirectory(Path directory) throws IOException {
-        MessageDigest digest = newDigest();
+        Sha256 digest = new Sha256();
         List<Path> files;
-        try (Stream<Path> walk = Files.walk(directory)) {
+        try (Stream<Path> walk = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
             files = walk.filter(Files::isRegularFile).sorted().toList();
         }
         for (Path file : files) {
-            digest.update(directory.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(Long.toString(Files.size(file)).getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
+            digest.update(directory.relativize(file) + "\0" + Files.size(file) + "\0");
             update(digest, file);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
-    private static void update(MessageDigest digest, Path file) throws IOException {
+    private static void update(Sha256 digest, Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
+                digest.update(buffer, read);
             }
-        }
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

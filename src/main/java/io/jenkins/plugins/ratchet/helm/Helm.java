@@ -23,9 +23,11 @@ public final class Helm {
     private static final int OLDEST_MINOR = 13;
 
     private final List<String> command;
-    private final String version;
     private final boolean embedded;
     private final Cluster cluster;
+
+    /** Asked for when it is shown: the embedded helm takes a second to tell. */
+    private String version;
 
     private Helm(List<String> command, String version, boolean embedded, Cluster cluster) {
         this.command = List.copyOf(command);
@@ -92,9 +94,7 @@ public final class Helm {
                     "helm was not found on PATH, and the embedded helm is not beside ratchet.jar;"
                             + " install helm 3.13 or later (https://helm.sh/docs/intro/install/) or name it with --helm");
         }
-        String version = version(command);
-        Matcher matcher = VERSION.matcher(version);
-        return new Helm(command, matcher.find() ? matcher.group() : version, true, cluster);
+        return new Helm(command, null, true, cluster);
     }
 
     private static String version(List<String> command) {
@@ -105,6 +105,9 @@ public final class Helm {
 
     /** For example {@code v3.19.2}. */
     public String version() {
+        if (version == null) {
+            version = version(command);
+        }
         return version;
     }
 

@@ -29,7 +29,10 @@ public record Release(
         String manifest,
         List<Hook> hooks,
         Integer rollbackRevision) {
-    private static final Pattern ROLLBACK = Pattern.compile("Rollback to (\\d+)");
+    /** Helm's own words, whole: a person's {@code --description} may well speak of a rollback. */
+    private static final Pattern ROLLBACK = Pattern.compile("Rollback to (\\d{1,9})(?: \\(abandoned: .*)?");
+
+    private static final Pattern FAILED_ROLLBACK = Pattern.compile("Rollback \".*\" failed: .*", Pattern.DOTALL);
 
     public Release {
         hooks = List.copyOf(hooks);
@@ -45,6 +48,12 @@ public record Release(
             return rollbackRevision;
         }
         Matcher matcher = ROLLBACK.matcher(description == null ? "" : description);
-        return matcher.find() ? Integer.valueOf(matcher.group(1)) : null;
+        return matcher.matches() ? Integer.valueOf(matcher.group(1)) : null;
+    }
+
+    /** Whether it came about by a rollback, be it one that failed: that may have replaced manifests too. */
+    public boolean rollback() {
+        return rolledBackTo() != null
+                || (description != null && FAILED_ROLLBACK.matcher(description).matches());
     }
 }

@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 /** Helm's stored form of a revision: base64 of gzip of JSON (helm 3 and 4; helm's own storage driver). */
 final class ReleasePayload {
     /** A bound against a payload that unpacks without end; the largest real ones are some 20 MB. */
-    static final int MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
+    static final int MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 
     private ReleasePayload() {}
 
@@ -33,7 +33,11 @@ final class ReleasePayload {
             if (json.length > MAX_UNPACKED_BYTES) {
                 throw new IllegalArgumentException("the payload unpacks to more than " + MAX_UNPACKED_BYTES + " bytes");
             }
-            return Json.mapper().readTree(json);
+            JsonNode release = Json.mapper().readTree(json);
+            if (!release.path("info").isObject() || !release.path("version").isInt()) {
+                throw new IllegalArgumentException("the payload is JSON, but not a release");
+            }
+            return release;
         } catch (IOException e) {
             throw new IllegalArgumentException("the payload is not base64 of gzip of JSON: " + e.getMessage(), e);
         }

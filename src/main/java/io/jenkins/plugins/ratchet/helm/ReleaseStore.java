@@ -72,15 +72,17 @@ public final class ReleaseStore {
 
     /** The decoded payload of a revision; empty where it is gone by now. */
     public Optional<Release> load(RevisionMeta revision) {
-        return payload(revision.object()).map(encoded -> {
-            try {
-                return ReleasePayload.decode(ReleasePayload.unpack(encoded));
-            } catch (IllegalArgumentException e) {
-                throw RunException.unavailable("revision " + revision.revision() + " of release " + release
-                        + " cannot be decoded: " + e.getMessage() + "; look at " + driver.plural() + "/"
-                        + revision.object() + " in namespace " + namespace);
-            }
-        });
+        return payload(revision.object()).map(encoded -> ReleasePayload.decode(unpack(revision, encoded)));
+    }
+
+    private JsonNode unpack(RevisionMeta revision, String encoded) {
+        try {
+            return ReleasePayload.unpack(encoded);
+        } catch (IllegalArgumentException e) {
+            throw RunException.unavailable("revision " + revision.revision() + " of release " + release
+                    + " cannot be decoded: " + e.getMessage() + "; look at " + driver.plural() + "/" + revision.object()
+                    + " in namespace " + namespace);
+        }
     }
 
     /**
@@ -95,7 +97,7 @@ public final class ReleaseStore {
         if (encoded.isEmpty()) {
             return false;
         }
-        ObjectNode json = (ObjectNode) ReleasePayload.unpack(encoded.get());
+        ObjectNode json = (ObjectNode) unpack(revision, encoded.get());
         ObjectNode info = json.withObject("/info");
         info.put("status", ReleaseStatus.FAILED.toString());
         info.put("description", description);
@@ -106,6 +108,9 @@ public final class ReleaseStore {
                         .inNamespace(namespace)
                         .withName(revision.object())
                         .get();
+                if (secret == null) {
+                    return false;
+                }
                 secret.getMetadata().setResourceVersion(revision.resourceVersion());
                 secret.getMetadata().getLabels().put("status", ReleaseStatus.FAILED.toString());
                 secret.getData()
@@ -116,6 +121,9 @@ public final class ReleaseStore {
                         .inNamespace(namespace)
                         .withName(revision.object())
                         .get();
+                if (map == null) {
+                    return false;
+                }
                 map.getMetadata().setResourceVersion(revision.resourceVersion());
                 map.getMetadata().getLabels().put("status", ReleaseStatus.FAILED.toString());
                 map.getData().put("release", packed);
@@ -160,14 +168,16 @@ public final class ReleaseStore {
                                 .inNamespace(namespace)
                                 .withName(object)
                                 .get())
-                        .map(secret -> secret.getData().get("release"))
+                        .map(Secret::getData)
+                        .map(data -> data.get("release"))
                         .map(data -> new String(Base64.getDecoder().decode(data), StandardCharsets.US_ASCII));
             }
             return Optional.ofNullable(client.configMaps()
                             .inNamespace(namespace)
                             .withName(object)
                             .get())
-                    .map(map -> map.getData().get("release"));
+                    .map(ConfigMap::getData)
+                    .map(data -> data.get("release"));
         } catch (KubernetesClientException e) {
             throw unreachable(e);
         }
@@ -189,7 +199,9 @@ public final class ReleaseStore {
                 throw RunException.unavailable("release " + release + " cannot be read: " + cluster.address()
                         + " answered " + response.code() + " to a list of " + driver.plural() + " in namespace "
                         + namespace
-                        + (response.code() == 403 ? "; grant list and get on " + driver.plural() + " there" : ""));
+                        + (response.code() == 403
+                                ? "; grant list and get on " + driver.plural() + " there"
+                                : "; check the kubeconfig and that the API server is up"));
             }
             return Json.mapper().readTree(response.body());
         } catch (IOException | ExecutionException | TimeoutException e) {

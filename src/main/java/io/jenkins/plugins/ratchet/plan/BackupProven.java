@@ -1,9 +1,12 @@
 package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.Durations;
 import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,17 +57,26 @@ final class BackupProven implements Rule {
         BackupEntry backup = found.get();
         String name = "the backup of database " + database.name() + " of "
                 + backup.takenAt().truncatedTo(ChronoUnit.SECONDS);
-        boolean begun = situation.open().filter(Upgrade::isBegun).isPresent();
-        Instant deployed = situation.deployed().map(Release::lastDeployed).orElse(null);
+        // Once a migration may have begun, the backup from before it is the one that counts, however old.
+        Optional<ReleaseVersion> start = situation
+                .open()
+                .filter(upgrade -> upgrade.isResumable() && upgrade.isBegun())
+                .map(Upgrade::from);
+        Optional<Integer> revision = start.map(ReleaseVersion::revision)
+                .or(() -> situation.history().deployed().map(RevisionMeta::revision));
+        Instant deployed =
+                revision.flatMap(number -> deployedAt(situation, number)).orElse(null);
         if (deployed != null && backup.takenAt().isBefore(deployed)) {
-            return Optional.of(name + " was taken before the current revision was deployed ("
-                    + deployed.truncatedTo(ChronoUnit.SECONDS) + ")");
+            return Optional.of(name + " was taken before "
+                    + start.map(from -> "revision " + from.revision() + ", from which the upgrade started,")
+                            .orElse("the current revision")
+                    + " was deployed (" + deployed.truncatedTo(ChronoUnit.SECONDS) + ")");
         }
         Duration age = Duration.between(backup.takenAt(), situation.now());
-        // Once a migration may have begun, the backup from before it is the one that counts, however old.
-        if (!begun && age.compareTo(situation.config().backups().maxAge()) > 0) {
-            return Optional.of(name + " is " + age.toHours() + " h old, more than backups.maxAge ("
-                    + situation.config().backups().maxAge().toHours() + " h)");
+        Duration maxAge = situation.config().backups().maxAge();
+        if (start.isEmpty() && age.compareTo(maxAge) > 0) {
+            return Optional.of(name + " is " + Durations.format(age.truncatedTo(ChronoUnit.SECONDS))
+                    + " old, more than backups.maxAge (" + Durations.format(maxAge) + ")");
         }
         String identity = situation.identities().get(database.name());
         if (identity != null && !identity.equals(backup.server() + "/" + backup.sourceDatabase())) {
@@ -72,6 +84,14 @@ final class BackupProven implements Rule {
                     + ", but the release uses " + identity);
         }
         return Optional.empty();
+    }
+
+    /** By helm's own word, else by when the API server stored the revision. */
+    private static Optional<Instant> deployedAt(Situation situation, int revision) {
+        return situation
+                .release(revision)
+                .map(Release::lastDeployed)
+                .or(() -> situation.history().revision(revision).map(RevisionMeta::created));
     }
 
     private Finding finding(Situation situation, PlannedDatabase database, String seen) {

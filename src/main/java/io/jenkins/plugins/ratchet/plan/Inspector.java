@@ -127,7 +127,9 @@ public final class Inspector {
     private Mark mark(RecordStore.Stored stored, List<Release> decoded) {
         VersionScheme apps = VersionScheme.of(config.versions());
         Mark mark = stored.record() == null ? null : stored.record().mark();
-        int known = mark == null ? 0 : mark.revision();
+        int newest = decoded.isEmpty() ? 0 : decoded.get(decoded.size() - 1).revision();
+        // After a reinstallation helm counts from 1 again: every revision is news then.
+        int known = mark == null || mark.revision() > newest ? 0 : mark.revision();
         for (Release release : decoded) {
             boolean wasDeployed =
                     release.status() == ReleaseStatus.DEPLOYED || release.status() == ReleaseStatus.SUPERSEDED;
@@ -180,7 +182,7 @@ public final class Inspector {
             }
         } catch (KubernetesClientException e) {
             throw RunException.unavailable(
-                    "Jobs in namespace " + config.namespace() + " cannot be listed: " + e.getMessage(), e);
+                    "Jobs in namespace " + config.namespace() + " cannot be listed: " + cluster.reason(e), e);
         }
         return active;
     }

@@ -37,6 +37,6 @@ final class NoConcurrentRun implements Rule {
                 ID,
                 "another run holds the lock: " + holder,
                 "no other run",
-                "wait for it to end; a run that died is noticed after 40 s");
+                "wait for it to end; the lock of a run that died on another machine is free after a minute at most");
     }
 }

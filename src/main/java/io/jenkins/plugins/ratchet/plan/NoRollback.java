@@ -3,10 +3,13 @@ package io.jenkins.plugins.ratchet.plan;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseState;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** No flag that may roll back, and no rollback behind Ratchet's back. */
 final class NoRollback implements Rule {
@@ -56,17 +59,19 @@ final class NoRollback implements Rule {
     private Optional<Finding> outOfBand(Situation situation) {
         int since = lastForward(situation);
         return situation.releases().stream()
-                .filter(release -> release.revision() > since && release.rolledBackTo() != null)
+                // A revision that Ratchet was about to make may have been made by a rollback instead.
+                .filter(release -> release.revision() >= since && release.rollback())
                 .reduce((older, newer) -> newer)
                 .map(release -> finding(situation, release));
     }
 
     private Finding finding(Situation situation, Release rollback) {
-        String seen = "somebody rolled the release back: revision " + rollback.revision() + " is a rollback to "
-                + rollback.rolledBackTo() + " (" + rollback.chart() + " " + rollback.chartVersion() + ")";
+        String seen = "somebody rolled the release back: revision " + rollback.revision() + " is a rollback"
+                + (rollback.rolledBackTo() == null ? " that failed" : " to " + rollback.rolledBackTo()) + " ("
+                + rollback.chart() + " " + rollback.chartVersion() + ")";
         boolean forward = situation.mark() != null
                 && forward(situation.target().version(), situation.mark().chartVersion());
-        if (forward && acknowledged(situation)) {
+        if (forward && Integer.valueOf(rollback.revision()).equals(situation.acknowledgedRollback())) {
             return Finding.warn(id(), seen, "no rollback since the last recorded upgrade", null);
         }
         return Finding.block(
@@ -81,16 +86,6 @@ final class NoRollback implements Rule {
                         + " or newer, with --after-rollback " + rollback.revision());
     }
 
-    private static boolean acknowledged(Situation situation) {
-        return situation.acknowledgedRollback() != null
-                && situation
-                        .history()
-                        .newest()
-                        .map(newest -> newest.revision())
-                        .orElse(0)
-                        .equals(situation.acknowledgedRollback());
-    }
-
     private static boolean forward(String target, String mark) {
         try {
             return !Situation.chartVersions().isOlder(target, mark);
@@ -101,22 +96,25 @@ final class NoRollback implements Rule {
 
     /** The last revision that is known to have gone forward: of the last recorded upgrade, else of the mark's version. */
     private static int lastForward(Situation situation) {
-        int recorded = situation
-                .record()
-                .flatMap(UpgradeRecord::latest)
-                .map(upgrade -> Math.max(
-                        upgrade.helm() == null ? 0 : upgrade.helm().revision(),
-                        upgrade.to() == null || upgrade.to().revision() == null
-                                ? 0
-                                : upgrade.to().revision()))
-                .orElse(0);
+        int recorded = situation.reinstalled()
+                ? 0
+                : situation.record().map(NoRollback::lastRecorded).orElse(0);
         if (recorded > 0 || situation.mark() == null) {
             return recorded;
         }
         return situation.releases().stream()
-                .filter(release -> release.rolledBackTo() == null
+                .filter(release -> !release.rollback()
                         && release.chartVersion().equals(situation.mark().chartVersion()))
                 .mapToInt(Release::revision)
+                .max()
+                .orElse(0);
+    }
+
+    private static int lastRecorded(UpgradeRecord record) {
+        return Stream.concat(record.past().stream(), record.current().stream())
+                .map(Upgrade::helm)
+                .filter(helm -> helm != null)
+                .mapToInt(HelmRun::revision)
                 .max()
                 .orElse(0);
     }

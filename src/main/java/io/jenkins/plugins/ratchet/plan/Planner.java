@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -12,10 +13,7 @@ import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Makes the plan of a situation: findings, and a digest of what it was made from. */
@@ -58,15 +56,16 @@ public final class Planner {
         inputs.set("to", Json.mapper().valueToTree(situation.target().target()));
         inputs.put("chart", situation.target().sha256());
         ArrayNode values = inputs.putArray("values");
-        config.values().forEach(file -> values.add(sha256(read(file))));
+        config.values().forEach(file -> values.add(Sha256.of(read(file))));
         inputs.set("helmArgs", Json.mapper().valueToTree(config.helmArgs()));
         inputs.set("allow", Json.mapper().valueToTree(config.allow()));
+        inputs.set("prepare", Json.mapper().valueToTree(config.prepare()));
         ArrayNode databases = inputs.putArray("databases");
         situation.databases().stream()
                 .filter(PlannedDatabase::required)
                 .forEach(database -> databases.add(database.name()));
         try {
-            return "sha256:" + sha256(Json.mapper().writeValueAsBytes(inputs));
+            return "sha256:" + Sha256.of(Json.mapper().writeValueAsBytes(inputs));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a plan's inputs are always writable as JSON", e);
         }
@@ -78,14 +77,6 @@ public final class Planner {
         } catch (IOException e) {
             throw RunException.usage("values file " + directory.resolve(file)
                     + " cannot be read; it is named under `values` in ratchet.yaml");
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

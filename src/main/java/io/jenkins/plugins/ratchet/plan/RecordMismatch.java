@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The record says what Ratchet wrote, and knows the upgrades whose marks the release carries. */
 final class RecordMismatch implements Rule {
@@ -40,7 +41,9 @@ final class RecordMismatch implements Rule {
         Set<String> known = new HashSet<>();
         record.get().past().forEach(upgrade -> known.add(upgrade.id()));
         record.get().current().map(Upgrade::id).ifPresent(known::add);
+        int excused = excused(record.get());
         Optional<RevisionMeta> stranger = situation.history().revisions().stream()
+                .filter(revision -> revision.revision() >= excused)
                 .filter(revision -> RatchetMark.upgradeOf(revision)
                         .filter(id -> !known.contains(id))
                         .isPresent())
@@ -54,6 +57,18 @@ final class RecordMismatch implements Rule {
                             + ", which the record does not know: it was replaced or edited"));
         }
         return List.of();
+    }
+
+    /** The revision of the last upgrade that went on with a reason for what is older: nobody is asked twice. */
+    private int excused(UpgradeRecord record) {
+        return Stream.concat(record.past().stream(), record.current().stream())
+                .filter(upgrade -> upgrade.helm() != null)
+                .filter(upgrade -> upgrade.waivers().stream()
+                        .anyMatch(waiver ->
+                                waiver.rule().equals(id()) || waiver.rule().equals(RecordMissing.ID)))
+                .mapToInt(upgrade -> upgrade.helm().revision())
+                .max()
+                .orElse(0);
     }
 
     private Finding block(Situation situation, String seen) {

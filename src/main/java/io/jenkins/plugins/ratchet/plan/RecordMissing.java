@@ -7,9 +7,11 @@ import java.util.Optional;
 
 /** A release that Ratchet has upgraded has a record; one that it has never seen is adopted, and told so. */
 final class RecordMissing implements Rule {
+    static final String ID = "record-missing";
+
     @Override
     public String id() {
-        return "record-missing";
+        return ID;
     }
 
     @Override

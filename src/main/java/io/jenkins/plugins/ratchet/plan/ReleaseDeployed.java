@@ -57,8 +57,9 @@ final class ReleaseDeployed implements Rule {
                 return situation.deployed().isPresent() || state.pending()
                         ? List.of()
                         : block(
-                                "no revision of release " + where + " was ever deployed with success",
-                                "complete the installation first; Ratchet upgrades only");
+                                "no revision of release " + where + " is deployed, the newest is " + state,
+                                "complete the installation first; Ratchet upgrades only. If it was installed once,"
+                                        + " look at `helm history` and at what runs");
         }
     }
 

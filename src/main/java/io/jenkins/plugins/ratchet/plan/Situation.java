@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.config.VersionPolicy;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.record.Mark;
 import io.jenkins.plugins.ratchet.record.RecordStore;
@@ -61,6 +62,11 @@ public record Situation(
         return releases.stream()
                 .filter(release -> release.revision() == revision)
                 .findFirst();
+    }
+
+    /** Whether helm began to count anew, as after an uninstallation, so that recorded revisions say nothing. */
+    public boolean reinstalled() {
+        return mark != null && history.newest().map(RevisionMeta::revision).orElse(0) < mark.revision();
     }
 
     public Optional<UpgradeRecord> record() {

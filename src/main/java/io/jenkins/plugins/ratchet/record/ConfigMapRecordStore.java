@@ -5,13 +5,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The record as ConfigMap {@code ratchet-<release>} beside the release, written with compare-and-swap. */
 public final class ConfigMapRecordStore implements RecordStore {
@@ -24,11 +23,16 @@ public final class ConfigMapRecordStore implements RecordStore {
     private final Cluster cluster;
     private final String namespace;
     private final String release;
+    private final UnaryOperator<String> redaction;
 
-    public ConfigMapRecordStore(Cluster cluster, String namespace, String release) {
+    /**
+     * @param redaction masks every secret that this run knows: messages quote helm and Jobs, which may say anything
+     */
+    public ConfigMapRecordStore(Cluster cluster, String namespace, String release, UnaryOperator<String> redaction) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.release = release;
+        this.redaction = redaction;
     }
 
     /** Name of the ConfigMap, and of the Lease, of a release. */
@@ -60,10 +64,13 @@ public final class ConfigMapRecordStore implements RecordStore {
         String checksum = annotations == null ? null : annotations.get(CHECKSUM);
         try {
             UpgradeRecord record = Json.mapper().readValue(json, UpgradeRecord.class);
+            if (record == null || record.schema() < 1) {
+                return new Stored(null, version, "it is JSON, but not a record");
+            }
             if (record.schema() > UpgradeRecord.SCHEMA) {
                 return new Stored(null, version, "it was written by a newer Ratchet (format " + record.schema() + ")");
             }
-            boolean intact = sha256(json).equals(checksum);
+            boolean intact = Sha256.of(json).equals(checksum);
             return new Stored(record, version, intact ? null : "it was edited: its checksum does not match");
         } catch (JsonProcessingException e) {
             return new Stored(null, version, "it is not readable: " + e.getOriginalMessage());
@@ -72,13 +79,14 @@ public final class ConfigMapRecordStore implements RecordStore {
 
     @Override
     public Stored write(UpgradeRecord record, Stored previous) {
-        String json = bounded(record);
+        UpgradeRecord kept = bounded(record.redacted(redaction));
+        String json = toJson(kept);
         ConfigMap map = new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName(objectName(release))
                 .withNamespace(namespace)
                 .addToLabels("app.kubernetes.io/managed-by", "ratchet")
-                .addToAnnotations(CHECKSUM, sha256(json))
+                .addToAnnotations(CHECKSUM, Sha256.of(json))
                 .withResourceVersion(previous.version())
                 .endMetadata()
                 .addToData(KEY, json)
@@ -87,7 +95,7 @@ public final class ConfigMapRecordStore implements RecordStore {
             ConfigMap written = previous.version() == null
                     ? cluster.client().resource(map).create()
                     : cluster.client().resource(map).update();
-            return new Stored(record, written.getMetadata().getResourceVersion(), null);
+            return new Stored(kept, written.getMetadata().getResourceVersion(), null);
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409 || e.getCode() == 404) {
                 throw new RecordConflictException("ConfigMap " + namespace + "/" + objectName(release));
@@ -96,14 +104,13 @@ public final class ConfigMapRecordStore implements RecordStore {
         }
     }
 
-    private static String bounded(UpgradeRecord record) {
+    private static UpgradeRecord bounded(UpgradeRecord record) {
         UpgradeRecord shortened = record;
-        String json = toJson(shortened);
-        while (json.length() > MAX_BYTES && !shortened.past().isEmpty()) {
+        while (toJson(shortened).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+                && !shortened.past().isEmpty()) {
             shortened = shortened.shorter();
-            json = toJson(shortened);
         }
-        return json;
+        return shortened;
     }
 
     private static String toJson(UpgradeRecord record) {
@@ -114,19 +121,10 @@ public final class ConfigMapRecordStore implements RecordStore {
         }
     }
 
-    private static String sha256(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
     private RunException failed(String what, KubernetesClientException e) {
         return RunException.unavailable(
-                "the record ConfigMap " + namespace + "/" + objectName(release) + " cannot be " + what + " at "
-                        + cluster.address() + ": " + e.getMessage(),
+                "the record ConfigMap " + namespace + "/" + objectName(release) + " cannot be " + what + ": "
+                        + cluster.reason(e),
                 e);
     }
 }

@@ -53,7 +53,7 @@ public record HelmRun(int revision, String host, long pid, Instant started, Inst
 
     private static Optional<Instant> startOf(long pid) {
         return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
+                .filter(Machine::alive)
                 .flatMap(handle -> handle.info().startInstant());
     }
 }

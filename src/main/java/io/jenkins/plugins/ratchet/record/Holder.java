@@ -25,7 +25,7 @@ record Holder(String identity) {
         try {
             long start = Long.parseLong(parts[2]);
             return ProcessHandle.of(Long.parseLong(parts[1]))
-                    .filter(ProcessHandle::isAlive)
+                    .filter(Machine::alive)
                     .map(process -> startMillis(process) != start)
                     .orElse(true);
         } catch (NumberFormatException e) {

@@ -31,6 +31,24 @@ public final class Machine {
         return place().isPresent() && ID.equals(id);
     }
 
+    /**
+     * Whether a process runs. A killed one stays in the table until its parent asks for it, and the first process of a
+     * container often never does; the JDK calls that alive.
+     */
+    static boolean alive(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            // pid (name) state …; the name may hold anything.
+            return "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0;
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return process.isAlive();
+        }
+    }
+
     /** Whether some process of this machine has the marker among its arguments. */
     static boolean runs(String marker) {
         return ProcessHandle.allProcesses()

@@ -41,7 +41,13 @@ public record Upgrade(
     public static final String AT_UPGRADE = "upgrade";
     public static final String AT_VERIFY = "verify";
 
+    /** Longest message: it quotes others, and the record has to stay small. */
+    static final int MAX_MESSAGE_CHARACTERS = 2000;
+
     public Upgrade {
+        message = message == null || message.length() <= MAX_MESSAGE_CHARACTERS
+                ? message
+                : message.substring(0, MAX_MESSAGE_CHARACTERS) + "…";
         backups = backups == null ? List.of() : List.copyOf(backups);
         schemaBefore = schemaBefore == null ? Map.of() : Map.copyOf(schemaBefore);
         schemaAfter = schemaAfter == null ? Map.of() : Map.copyOf(schemaAfter);
@@ -72,6 +78,12 @@ public record Upgrade(
         return state == UpgradeState.FAILED && step.equals(failedAt);
     }
 
+    /** Whether a further attempt belongs to it; otherwise the next backup or upgrade opens a new one. */
+    @JsonIgnore
+    public boolean isResumable() {
+        return state != UpgradeState.UPGRADED && !failed(AT_VERIFY);
+    }
+
     /** Whether a helm was started for it, so that its target may have reached the databases. */
     @JsonIgnore
     public boolean isBegun() {
@@ -98,140 +110,132 @@ public record Upgrade(
     }
 
     public Upgrade enter(UpgradeState next, String text, Instant at) {
-        List<Transition> all = new ArrayList<>(transitions);
-        all.add(new Transition(next, at));
-        return new Upgrade(
-                id,
-                startedBy,
-                next,
-                null,
-                text,
-                from,
-                to,
-                digest,
-                backups,
-                helm,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                all);
+        Edit edit = new Edit(this);
+        edit.enter(next, null, text, at);
+        return edit.done();
     }
 
     public Upgrade fail(String step, String text, Instant at) {
-        Upgrade failed = enter(UpgradeState.FAILED, text, at);
-        return new Upgrade(
-                id,
-                startedBy,
-                failed.state,
-                step,
-                text,
-                from,
-                to,
-                digest,
-                backups,
-                helm,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                failed.transitions);
+        Edit edit = new Edit(this);
+        edit.enter(UpgradeState.FAILED, step, text, at);
+        return edit.done();
     }
 
     public Upgrade withBackups(List<BackupEntry> more) {
         List<BackupEntry> all = new ArrayList<>(backups);
         all.addAll(more);
         for (BackupEntry entry : more) {
-            List<BackupEntry> same = all.stream()
+            List<BackupEntry> same = new ArrayList<>(all.stream()
                     .filter(backup -> backup.database().equals(entry.database()))
-                    .toList();
+                    .toList());
+            // The one to go back to stays, however many later ones there are.
+            backupOf(entry.database()).ifPresent(same::remove);
             all.removeAll(same.subList(0, Math.max(0, same.size() - MAX_BACKUPS_EACH)));
         }
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                to,
-                digest,
-                all,
-                helm,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.backups = all;
+        return edit.done();
     }
 
-    public Upgrade towards(ReleaseVersion target, String planDigest, List<WaiverUse> used, Map<String, String> schema) {
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                target,
-                planDigest,
-                backups,
-                helm,
-                // The schema before the first attempt is what a restore would go back to.
-                schemaBefore.isEmpty() ? schema : schemaBefore,
-                schemaAfter,
-                used,
-                transitions);
+    /**
+     * On its way from one version to another. Once begun, it keeps where it started and the schema that was there: that
+     * is what a restore would go back to.
+     */
+    public Upgrade towards(
+            ReleaseVersion start,
+            ReleaseVersion target,
+            String planDigest,
+            List<WaiverUse> used,
+            Map<String, String> schema) {
+        Edit edit = new Edit(this);
+        edit.from = isBegun() ? from : start;
+        edit.to = target;
+        edit.digest = planDigest;
+        edit.waivers = used;
+        edit.schemaBefore = isBegun() ? schemaBefore : schema;
+        return edit.done();
     }
 
     public Upgrade withHelm(HelmRun run) {
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                to,
-                digest,
-                backups,
-                run,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.helm = run;
+        return edit.done();
     }
 
     public Upgrade withSchemaAfter(Map<String, String> schema) {
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                to,
-                digest,
-                backups,
-                helm,
-                schemaBefore,
-                schema,
-                waivers,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.schemaAfter = schema;
+        return edit.done();
+    }
+
+    Upgrade withMessage(String text) {
+        Edit edit = new Edit(this);
+        edit.message = text;
+        return edit.done();
     }
 
     public Upgrade deployedAs(int revision) {
-        return new Upgrade(
-                id,
-                startedBy,
-                state,
-                failedAt,
-                message,
-                from,
-                to.withRevision(revision),
-                digest,
-                backups,
-                helm,
-                schemaBefore,
-                schemaAfter,
-                waivers,
-                transitions);
+        Edit edit = new Edit(this);
+        edit.to = to.withRevision(revision);
+        return edit.done();
+    }
+
+    /** What may change of an upgrade, on its way to the next value. */
+    private static final class Edit {
+        private final Upgrade base;
+        private UpgradeState state;
+        private String failedAt;
+        private String message;
+        private ReleaseVersion from;
+        private ReleaseVersion to;
+        private String digest;
+        private List<BackupEntry> backups;
+        private HelmRun helm;
+        private Map<String, String> schemaBefore;
+        private Map<String, String> schemaAfter;
+        private List<WaiverUse> waivers;
+        private List<Transition> transitions;
+
+        Edit(Upgrade base) {
+            this.base = base;
+            state = base.state;
+            failedAt = base.failedAt;
+            message = base.message;
+            from = base.from;
+            to = base.to;
+            digest = base.digest;
+            backups = base.backups;
+            helm = base.helm;
+            schemaBefore = base.schemaBefore;
+            schemaAfter = base.schemaAfter;
+            waivers = base.waivers;
+            transitions = base.transitions;
+        }
+
+        void enter(UpgradeState next, String step, String text, Instant at) {
+            state = next;
+            failedAt = step;
+            message = text;
+            transitions = new ArrayList<>(transitions);
+            transitions.add(new Transition(next, at));
+        }
+
+        Upgrade done() {
+            return new Upgrade(
+                    base.id,
+                    base.startedBy,
+                    state,
+                    failedAt,
+                    message,
+                    from,
+                    to,
+                    digest,
+                    backups,
+                    helm,
+                    schemaBefore,
+                    schemaAfter,
+                    waivers,
+                    transitions);
+        }
     }
 }

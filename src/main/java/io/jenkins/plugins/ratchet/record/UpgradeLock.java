@@ -23,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 public final class UpgradeLock implements AutoCloseable {
     static final Duration DURATION = Duration.ofSeconds(30);
     private static final Duration RENEWAL = Duration.ofSeconds(8);
+    private static final Duration RELEASE = Duration.ofSeconds(5);
     private static final String STARTED_BY = "ratchet.jenkins.io/started-by";
 
     private final Cluster cluster;
     private final String namespace;
     private final String release;
     private final Holder self;
+    private final Duration duration;
     private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "ratchet-lease");
         thread.setDaemon(true);
@@ -38,24 +40,30 @@ public final class UpgradeLock implements AutoCloseable {
     private volatile long renewedNanos;
     private volatile String lost;
 
-    private UpgradeLock(Cluster cluster, String namespace, String release, Holder self) {
+    private UpgradeLock(Cluster cluster, String namespace, String release, Holder self, Duration duration) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.release = release;
         this.self = self;
+        this.duration = duration;
     }
 
     /**
-     * Takes the lock, or says who holds it. A lock whose holder is known to be dead, or that was not renewed for its
-     * whole duration, is taken over.
+     * Takes the lock, or says who holds it. A lock whose holder is known to be dead is taken over at once; one whose
+     * holder's clock says that it ran out, after it was seen unrenewed for its whole duration by our own clock.
      *
      * @param startedBy build URL or user and host, shown to whoever finds the lock taken
      * @throws LockHeldException if another run holds it
      */
     public static UpgradeLock acquire(Cluster cluster, String namespace, String release, String startedBy) {
-        UpgradeLock lock = new UpgradeLock(cluster, namespace, release, Holder.self());
+        return acquire(cluster, namespace, release, startedBy, DURATION, RENEWAL);
+    }
+
+    static UpgradeLock acquire(
+            Cluster cluster, String namespace, String release, String startedBy, Duration duration, Duration renewal) {
+        UpgradeLock lock = new UpgradeLock(cluster, namespace, release, Holder.self(), duration);
         lock.take(startedBy);
-        lock.renewals.scheduleAtFixedRate(lock::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        lock.renewals.scheduleAtFixedRate(lock::renew, renewal.toMillis(), renewal.toMillis(), TimeUnit.MILLISECONDS);
         return lock;
     }
 
@@ -74,11 +82,11 @@ public final class UpgradeLock implements AutoCloseable {
         Lease found = get(cluster, namespace, release);
         if (found != null && !free(found)) {
             Holder holder = Holder.of(found);
-            if (!holder.dead() && !(expired(found) && unchangedFor(found, RENEWAL.plusSeconds(2)))) {
+            if (!holder.dead() && !(expired(found) && unchanged(found))) {
                 throw new LockHeldException(describe(found));
             }
-            found = get(cluster, namespace, release);
         }
+        // Written over exactly what was judged: whoever was faster is not robbed.
         Lease wanted = new LeaseBuilder()
                 .withNewMetadata()
                 .withName(ConfigMapRecordStore.objectName(release))
@@ -89,17 +97,18 @@ public final class UpgradeLock implements AutoCloseable {
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(self.identity())
-                .withLeaseDurationSeconds((int) DURATION.toSeconds())
+                .withLeaseDurationSeconds((int) duration.toSeconds())
                 .withAcquireTime(now())
                 .withRenewTime(now())
                 .withLeaseTransitions(found == null ? 0 : transitions(found) + 1)
                 .endSpec()
                 .build();
         try {
+            long asked = System.nanoTime();
             lease = found == null
                     ? cluster.client().resource(wanted).create()
                     : cluster.client().resource(wanted).update();
-            renewedNanos = System.nanoTime();
+            renewedNanos = asked;
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409 || (e.getCode() == 404 && found != null)) {
                 Lease winner = get(cluster, namespace, release);
@@ -107,7 +116,7 @@ public final class UpgradeLock implements AutoCloseable {
             }
             throw RunException.unavailable(
                     "the lock, Lease " + namespace + "/" + ConfigMapRecordStore.objectName(release)
-                            + ", cannot be taken: " + e.getMessage(),
+                            + ", cannot be taken: " + cluster.reason(e),
                     e);
         }
     }
@@ -122,8 +131,10 @@ public final class UpgradeLock implements AutoCloseable {
                     .withRenewTime(now())
                     .endSpec()
                     .build();
+            // The Lease runs from the time that it names, not from when the answer arrived.
+            long asked = System.nanoTime();
             lease = cluster.client().resource(next).update();
-            renewedNanos = System.nanoTime();
+            renewedNanos = asked;
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409 || e.getCode() == 404) {
                 adoptOwnOrLose();
@@ -138,10 +149,14 @@ public final class UpgradeLock implements AutoCloseable {
     private void adoptOwnOrLose() {
         try {
             Lease found = get(cluster, namespace, release);
-            if (found != null && self.identity().equals(found.getSpec().getHolderIdentity())) {
+            if (found == null) {
+                lost = "somebody deleted it";
+            } else if (free(found)) {
+                lost = "somebody released it";
+            } else if (self.identity().equals(found.getSpec().getHolderIdentity())) {
                 lease = found;
             } else {
-                lost = found == null ? "somebody deleted it" : "it is held by " + describe(found);
+                lost = "it is held by " + describe(found);
             }
         } catch (RunException e) {
             // The API server is away; the next renewal tells.
@@ -150,8 +165,8 @@ public final class UpgradeLock implements AutoCloseable {
 
     /** Why the lock is no longer held; null while it is. */
     public String lostBecause() {
-        if (lost == null && System.nanoTime() - renewedNanos > DURATION.toNanos()) {
-            return "it could not be renewed for " + DURATION.toSeconds() + " s";
+        if (lost == null && System.nanoTime() - renewedNanos > duration.toNanos()) {
+            return "it could not be renewed for " + duration.toSeconds() + " s";
         }
         return lost;
     }
@@ -167,16 +182,23 @@ public final class UpgradeLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock, if it is still ours. */
+    /** Releases the lock, if it is still ours; an API server that is away is not waited for. */
     @Override
     public void close() {
+        // After a renewal that is under way, which would make our last write a conflict.
+        renewals.execute(this::release);
         renewals.shutdown();
         try {
-            // A renewal under way would make our last write a conflict.
-            renewals.awaitTermination(5, TimeUnit.SECONDS);
+            if (!renewals.awaitTermination(RELEASE.toMillis(), TimeUnit.MILLISECONDS)) {
+                renewals.shutdownNow();
+            }
         } catch (InterruptedException e) {
+            renewals.shutdownNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void release() {
         if (lost != null) {
             return;
         }
@@ -193,16 +215,17 @@ public final class UpgradeLock implements AutoCloseable {
         }
     }
 
-    private boolean unchangedFor(Lease found, Duration time) {
+    /** Whether nothing renews it for its whole duration, which is measured here: two clocks may differ. */
+    private boolean unchanged(Lease found) {
         try {
-            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+            TimeUnit.SECONDS.sleep(seconds(found) + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
         Lease again = get(cluster, namespace, release);
-        return again == null
-                || again.getMetadata()
+        return again != null
+                && again.getMetadata()
                         .getResourceVersion()
                         .equals(found.getMetadata().getResourceVersion());
     }
@@ -217,7 +240,7 @@ public final class UpgradeLock implements AutoCloseable {
         } catch (KubernetesClientException e) {
             throw RunException.unavailable(
                     "the lock, Lease " + namespace + "/" + ConfigMapRecordStore.objectName(release)
-                            + ", cannot be read: " + e.getMessage(),
+                            + ", cannot be read: " + cluster.reason(e),
                     e);
         }
     }
@@ -230,11 +253,13 @@ public final class UpgradeLock implements AutoCloseable {
 
     private static boolean expired(Lease lease) {
         ZonedDateTime renewed = lease.getSpec().getRenewTime();
-        Integer seconds = lease.getSpec().getLeaseDurationSeconds();
         return renewed == null
-                || renewed.toInstant()
-                        .plusSeconds(seconds == null ? DURATION.toSeconds() : seconds)
-                        .isBefore(Instant.now());
+                || renewed.toInstant().plusSeconds(seconds(lease)).isBefore(Instant.now());
+    }
+
+    private static long seconds(Lease lease) {
+        Integer seconds = lease.getSpec().getLeaseDurationSeconds();
+        return seconds == null ? DURATION.toSeconds() : seconds;
     }
 
     private static int transitions(Lease lease) {

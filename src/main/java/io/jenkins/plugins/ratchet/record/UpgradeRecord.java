@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What Ratchet remembers of a release. It never holds a secret.
@@ -33,6 +34,13 @@ public record UpgradeRecord(int schema, String release, String namespace, Mark m
 
     public UpgradeRecord withOpen(Upgrade upgrade) {
         return new UpgradeRecord(schema, release, namespace, mark, upgrade, past);
+    }
+
+    /** The same record with the open upgrade's message masked; past ones were masked while they were open. */
+    UpgradeRecord redacted(UnaryOperator<String> redaction) {
+        return open == null || open.message() == null
+                ? this
+                : withOpen(open.withMessage(redaction.apply(open.message())));
     }
 
     /** The open upgrade has ended and joins the past ones. */

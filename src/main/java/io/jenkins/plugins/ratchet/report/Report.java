@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.report;
 
 import io.jenkins.plugins.ratchet.event.Units;
+import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.Severity;
 import io.jenkins.plugins.ratchet.verify.CheckResult;

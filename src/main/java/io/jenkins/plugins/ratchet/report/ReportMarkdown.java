@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.report;
 
 import io.jenkins.plugins.ratchet.event.Units;
+import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,17 +4,20 @@ import io.jenkins.plugins.ratchet.cluster.JobWatch;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.Hook;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.RecordConflictException;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeIds;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.record.WaiverUse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,28 +43,27 @@ final class HelmRunner {
         int revision = situation.history().next();
         Upgrade upgrade = situation
                 .open()
-                .filter(open -> open.state() != UpgradeState.UPGRADED && !open.failed(Upgrade.AT_VERIFY))
+                .filter(Upgrade::isResumable)
                 .orElseGet(() -> Upgrade.open(UpgradeIds.next(), request.startedBy(), plan.from(), Instant.now()))
-                .towards(plan.to(), plan.digest(), waivers(plan), SchemaStates.read(context, plan))
+                .towards(plan.from(), plan.to(), plan.digest(), waivers(plan), SchemaStates.read(context, plan))
                 .withHelm(HelmRun.toBeStarted(revision, deadline(situation)))
                 .enter(UpgradeState.UPGRADING, null, Instant.now());
         UpgradeRecord record = situation
                 .record()
                 .orElseGet(() -> UpgradeRecord.adopt(config.release(), config.namespace(), situation.mark()));
         Recorder recorder = new Recorder(context.records(), patience, situation.stored());
-        // Written before helm can do anything: whoever comes after a crash knows what may be under way.
-        lock.requireHeld("helm was started");
-        recorder.begin(superseding(record, upgrade).withMark(situation.mark()).withOpen(upgrade));
-        context.events().fact("upgrade", upgrade.id() + ": " + plan.from() + " → " + plan.to());
-
         String mark = RatchetMark.value(upgrade.id(), revision);
         NewRevision made = new NewRevision(
                 context.releases(), revision, mark, context.helm().isEmbedded());
         try (JobWatch jobs =
                 JobWatch.start(context.cluster(), config.namespace(), context.events(), made::isUpgradeJob)) {
             lock.requireHeld("helm was started");
-            HelmProcess helm = context.helm()
-                    .start(arguments(situation, mark), context.work().resolve("helm-" + revision + ".log"));
+            // Written before helm can do anything: whoever comes after a crash knows what may be under way.
+            recorder.begin(
+                    superseding(record, upgrade).withMark(situation.mark()).withOpen(upgrade));
+            context.events().fact("upgrade", upgrade.id() + ": " + plan.from() + " → " + plan.to());
+            HelmProcess helm =
+                    start(arguments(situation, mark), context.work().resolve("helm-" + revision + ".log"), recorder);
             context.events()
                     .fact(
                             "helm",
@@ -69,15 +71,43 @@ final class HelmRunner {
                                     + " (process " + helm.pid() + ")");
             notePid(recorder, helm);
             boolean interrupted = await(helm);
-            return new Settlement(context, lock, patience, recorder, made, jobs)
-                    .settle(plan, helm.exitStatus(), helm.output(), interrupted);
+            return settle(new Settlement(context, lock, patience, recorder, made, jobs), plan, helm, interrupted);
+        }
+    }
+
+    /** Helm has run: from here on no error is one of those after which nothing was changed. */
+    private static UpgradeOutcome settle(Settlement settlement, Plan plan, HelmProcess helm, boolean interrupted) {
+        try {
+            return settlement.settle(plan, helm.exitStatus(), helm.output(), interrupted);
+        } catch (RunException e) {
+            throw new RunException(
+                    ExitCode.FAILED,
+                    "helm ended with status " + helm.exitStatus() + ", but what became of it could not be "
+                            + (e instanceof RecordConflictException ? "recorded: " : "read or recorded: ")
+                            + e.getMessage() + "; once that is mended, run `ratchet upgrade` again: it reads the truth"
+                            + " from the cluster first and starts nothing beside a live migration",
+                    e);
+        }
+    }
+
+    /** A helm that cannot be started leaves no upgrade behind that looks as if it ran. */
+    private HelmProcess start(List<String> arguments, Path log, Recorder recorder) {
+        try {
+            return context.helm().start(arguments, log);
+        } catch (RunException e) {
+            recorder.write(record -> record.withOpen(record.open()
+                    .fail(
+                            Upgrade.AT_UPGRADE,
+                            e.getMessage() + "; nothing was changed by this attempt",
+                            Instant.now())));
+            throw e;
         }
     }
 
     /** Helm runs already: whatever becomes of this note, it is followed to its end. */
     private void notePid(Recorder recorder, HelmProcess helm) {
         try {
-            recorder.write(record ->
+            recorder.note(record ->
                     record.withOpen(record.open().withHelm(record.open().helm().startedAs(helm.pid()))));
         } catch (RunException e) {
             context.events().fact("record", "helm's process id could not be noted: " + e.getMessage());

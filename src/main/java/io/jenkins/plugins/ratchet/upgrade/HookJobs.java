@@ -46,7 +46,7 @@ public final class HookJobs {
                     .withName(hook.name())
                     .get();
         } catch (KubernetesClientException e) {
-            throw RunException.unavailable("hook Job " + hook.name() + " cannot be read: " + e.getMessage(), e);
+            throw RunException.unavailable("hook Job " + hook.name() + " cannot be read: " + cluster.reason(e), e);
         }
         // Both times are the API server's, to the second: a Job of an earlier upgrade is older than the revision.
         if (job != null

@@ -30,7 +30,7 @@ public final class Interrupted {
 
     /**
      * Settles what a dead run left behind; to be called with the lock held. Does nothing where no upgrade is in the
-     * state {@code upgrading}, or where the release is pending, which is a rule's matter.
+     * state {@code upgrading}, or where the release is pending, or the record spoilt, which are matters of rules.
      *
      * @throws RefusedException if it may still be running
      */
@@ -38,7 +38,8 @@ public final class Interrupted {
         RecordStore.Stored stored = context.records().read();
         UpgradeRecord record = stored.record();
         Upgrade open = record == null ? null : record.open();
-        if (open == null || open.state() != UpgradeState.UPGRADING) {
+        // A record that cannot be trusted is a rule's matter too: writing it would make it look right again.
+        if (open == null || open.state() != UpgradeState.UPGRADING || open.helm() == null || stored.defect() != null) {
             return;
         }
         HelmRun run = open.helm();
@@ -60,7 +61,8 @@ public final class Interrupted {
                             stored);
         } else {
             context.events().fact("upgrade", open.id() + " failed after its run had died: " + failure.get());
-            UpgradeRecord next = release.filter(each -> each.status() == ReleaseStatus.DEPLOYED)
+            UpgradeRecord next = release.filter(each -> each.status() == ReleaseStatus.DEPLOYED
+                                    || each.status() == ReleaseStatus.SUPERSEDED)
                             .isPresent()
                     ? raised(record, release.orElseThrow())
                     : record;

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
+import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.HelmRun;
 import io.jenkins.plugins.ratchet.record.RecordConflictException;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** Writes what happens to one upgrade, each write resting on the one before. */
@@ -37,32 +39,58 @@ final class Recorder {
      * Writes a change. After an outage our own last write may have arrived without our knowing; it is told from
      * another run's by the helm that it names.
      *
-     * @throws RecordConflictException if another run has taken the upgrade over
+     * @throws RunException with exit code 3 if another run has taken the upgrade over, or the record is gone: helm has
+     *     run, so this is no refusal
      */
     void write(UnaryOperator<UpgradeRecord> change) {
         Upgrade ours = upgrade();
+        UpgradeRecord wanted = change.apply(stored.record());
         patience.ask(() -> {
             try {
-                stored = records.write(change.apply(stored.record()), stored);
+                stored = records.write(wanted, stored);
             } catch (RecordConflictException e) {
                 RecordStore.Stored found = records.read();
-                if (!sameRun(found, ours)) {
-                    throw e;
+                if (found.defect() == null && arrived(found, wanted)) {
+                    stored = found;
+                } else if (sameRun(found, ours)) {
+                    stored = records.write(change.apply(found.record()), found);
+                } else {
+                    throw RunException.failed("helm has run, but what came of it cannot be recorded: "
+                            + (found.version() == null ? "somebody deleted the record meanwhile" : e.getMessage())
+                            + "; look at `ratchet status` and `helm history`");
                 }
-                stored = records.write(change.apply(found.record()), found);
             }
             return stored;
         });
     }
 
+    /** As {@link #write}, but without waiting for an API server that is away. */
+    void note(UnaryOperator<UpgradeRecord> change) {
+        stored = records.write(change.apply(stored.record()), stored);
+    }
+
+    /** Our own write, by its transitions: they are to the nanosecond, and the message may have been masked. */
+    private static boolean arrived(RecordStore.Stored found, UpgradeRecord wanted) {
+        Upgrade open = found.record() == null ? null : found.record().open();
+        return open != null
+                && open.id().equals(wanted.open().id())
+                && open.transitions().equals(wanted.open().transitions())
+                && Objects.equals(open.helm(), wanted.open().helm());
+    }
+
     private static boolean sameRun(RecordStore.Stored found, Upgrade ours) {
         Upgrade open = found.record() == null ? null : found.record().open();
-        if (open == null || !open.id().equals(ours.id()) || open.state() != UpgradeState.UPGRADING) {
+        if (open == null
+                || found.defect() != null
+                || !open.id().equals(ours.id())
+                || open.state() != UpgradeState.UPGRADING) {
             return false;
         }
         HelmRun theirs = open.helm();
-        return theirs.revision() == ours.helm().revision()
+        // The deadline is to the nanosecond when our helm was about to start: no other run has the same.
+        return theirs != null
+                && theirs.revision() == ours.helm().revision()
                 && theirs.host().equals(ours.helm().host())
-                && (theirs.pid() == ours.helm().pid() || ours.helm().pid() == 0 || theirs.pid() == 0);
+                && theirs.deadline().equals(ours.helm().deadline());
     }
 }

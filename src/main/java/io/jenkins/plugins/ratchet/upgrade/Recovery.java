@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
+import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
+import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
@@ -45,8 +47,7 @@ public final class Recovery {
         if (!doubts.isEmpty()) {
             throw new RefusedException(doubts);
         }
-        boolean written = context.releases()
-                .markFailed(revision, "Ratchet found this " + revision.status() + " with no helm running it");
+        boolean written = context.releases().markFailed(revision, description(situation, revision));
         if (!written) {
             throw new RefusedException(List.of(Finding.block(
                     "release-not-pending",
@@ -57,6 +58,8 @@ public final class Recovery {
         situation
                 .open()
                 .filter(open -> open.state() == UpgradeState.UPGRADING)
+                // A record that cannot be trusted stays as it is: the rules say so before the next step.
+                .filter(open -> situation.stored().defect() == null)
                 .ifPresent(open -> context.records()
                         .write(
                                 situation
@@ -71,8 +74,27 @@ public final class Recovery {
                 + " `ratchet upgrade` to the same or a newer version";
     }
 
+    /** A rollback stays recognisable as one. */
+    private static String description(Situation situation, RevisionMeta revision) {
+        Integer target = situation
+                .release(revision.revision())
+                .map(Release::rolledBackTo)
+                .orElse(null);
+        String found = "Ratchet found this " + revision.status() + " with no helm running it";
+        return target == null ? found : "Rollback to " + target + " (abandoned: " + found + ")";
+    }
+
     private List<Finding> doubts(Situation situation, RevisionMeta revision, boolean nobodyRunsHelm) {
         List<Finding> doubts = new ArrayList<>();
+        if (revision.status() == ReleaseStatus.UNINSTALLING) {
+            doubts.add(Finding.block(
+                    "release-deployed",
+                    "revision " + revision.revision() + " was being uninstalled: what is left of the release is not"
+                            + " known",
+                    "a release that was installed or upgraded",
+                    "end the uninstallation with helm, or ask the vendor how to go on; Ratchet upgrades only"));
+            return doubts;
+        }
         for (ActiveJob job : situation.activeJobs()) {
             doubts.add(Finding.block(
                     "no-active-hook-job",

@@ -10,13 +10,14 @@ import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
+import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
-import io.jenkins.plugins.ratchet.report.Advice;
 import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,14 +69,29 @@ final class Settlement {
                 .toList();
         Optional<String> failure = failure(history, meta, release, outcomes, exitStatus, helmOutput);
         if (failure.isEmpty()) {
-            meta.ifPresent(made::leaveMark);
+            meta.ifPresent(this::leaveMark);
             context.events().fact("helm", "revision " + made.number() + " is deployed");
             failure = workloads(release.orElseThrow());
         }
         Map<String, String> schema = SchemaStates.read(context, plan);
         return failure.isEmpty()
                 ? upgraded(plan, release.orElseThrow(), outcomes, schema)
-                : failed(plan, release, outcomes, schema, failure.get(), interrupted);
+                : failed(
+                        plan,
+                        release,
+                        outcomes,
+                        schema,
+                        failure.get(),
+                        interrupted || context.stopped().getAsBoolean());
+    }
+
+    /** A courtesy to later runs: without it the upgrade is no less done. */
+    private void leaveMark(RevisionMeta meta) {
+        try {
+            made.leaveMark(meta);
+        } catch (RunException e) {
+            context.events().fact("record", "the release could not be labelled: " + e.getMessage());
+        }
     }
 
     /** Why the release cannot be called deployed; empty where nothing speaks against it. */
@@ -178,7 +194,8 @@ final class Settlement {
                                                             .comparator())
                                     : record.mark());
         });
-        Advice advice = new Triage(context.config(), recorder.upgrade(), outcomes, deployed).advice();
+        Advice advice =
+                new Triage(context.config(), recorder.upgrade(), plan.requiredDatabases(), outcomes, release).advice();
         return new UpgradeOutcome(
                 interrupted ? ExitCode.TERMINATED : ExitCode.FAILED,
                 message,

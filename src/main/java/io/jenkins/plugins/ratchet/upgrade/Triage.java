@@ -2,11 +2,14 @@ package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.config.Config;
-import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.Support;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
+import io.jenkins.plugins.ratchet.outcome.Advice;
+import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.Upgrade;
-import io.jenkins.plugins.ratchet.report.Advice;
+import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,37 +21,45 @@ import java.util.Optional;
 final class Triage {
     private final Config config;
     private final Upgrade upgrade;
+    private final List<PlannedDatabase> required;
     private final List<JobOutcome> jobs;
-    private final boolean deployed;
+    private final Optional<Release> made;
 
     /**
      * @param upgrade with the schema states before and after
-     * @param deployed whether helm calls the new revision deployed
+     * @param required the databases that the upgrade migrates
+     * @param made the revision that this attempt made; empty where helm never came that far
      */
-    Triage(Config config, Upgrade upgrade, List<JobOutcome> jobs, boolean deployed) {
+    Triage(
+            Config config,
+            Upgrade upgrade,
+            List<PlannedDatabase> required,
+            List<JobOutcome> jobs,
+            Optional<Release> made) {
         this.config = config;
         this.upgrade = upgrade;
+        this.required = required;
         this.jobs = jobs;
-        this.deployed = deployed;
+        this.made = made;
     }
 
     Advice advice() {
         List<String> why = new ArrayList<>();
         jobs.forEach(job -> why.add("hook Job " + job.name() + " " + JobWords.of(job)));
-        boolean known = true;
+        // Where no database is named, nobody looked into the one that the product has.
+        boolean known = !required.isEmpty();
         boolean changed = false;
-        for (Database database : config.databases()) {
-            if (upgrade.backupOf(database.name()).isEmpty()
-                    && !upgrade.schemaBefore().containsKey(database.name())) {
-                continue;
-            }
-            Optional<Boolean> committed = committed(database, why);
+        for (PlannedDatabase database : required) {
+            Optional<Boolean> committed = committed(database.name(), why);
             known &= committed.isPresent();
             changed |= committed.orElse(false);
         }
-        boolean active = jobs.stream().anyMatch(job -> job.state() == JobOutcome.State.ACTIVE);
-        boolean nothing = known && !changed && !deployed && !active && noneComplete();
-        if (nothing) {
+        boolean active = any(JobOutcome.State.ACTIVE);
+        boolean neverStarted = made.isEmpty() && firstAttempt() && jobs.stream().allMatch(Triage::neverSeen);
+        if (neverStarted) {
+            why.add("helm made no revision, so no hook was run");
+        }
+        if (!changed && (neverStarted || (known && !active && !deployed() && nothingRanToItsEnd()))) {
             why.add("no migration committed anything: the old version can go on with its database as it is");
             return new Advice(Advice.Direction.RESTORE, why, restoreCommands(), contact());
         }
@@ -58,36 +69,58 @@ final class Triage {
         return new Advice(Advice.Direction.ROLL_FORWARD, why, forwardCommands(active), contact());
     }
 
-    private boolean noneComplete() {
-        return jobs.stream().noneMatch(JobOutcome::complete);
+    private boolean deployed() {
+        return made.filter(release -> release.status() == ReleaseStatus.DEPLOYED)
+                .isPresent();
+    }
+
+    private boolean firstAttempt() {
+        return upgrade.transitions().stream()
+                        .filter(transition -> transition.state() == UpgradeState.UPGRADING)
+                        .count()
+                <= 1;
+    }
+
+    /** A vanished Job's pod may work on for its grace period; what it committed may come after we looked. */
+    private boolean nothingRanToItsEnd() {
+        return !any(JobOutcome.State.COMPLETE) && !any(JobOutcome.State.VANISHED);
+    }
+
+    private boolean any(JobOutcome.State state) {
+        return jobs.stream().anyMatch(job -> job.state() == state);
+    }
+
+    private static boolean neverSeen(JobOutcome job) {
+        return job.state() == JobOutcome.State.NEVER_SEEN;
     }
 
     /** Whether a migration changed the database; empty where nobody can tell. */
-    private Optional<Boolean> committed(Database database, List<String> why) {
-        String before = upgrade.schemaBefore().get(database.name());
-        String after = upgrade.schemaAfter().get(database.name());
+    private Optional<Boolean> committed(String database, List<String> why) {
+        String before = upgrade.schemaBefore().get(database);
+        String after = upgrade.schemaAfter().get(database);
         if (before == null || after == null) {
-            why.add("database " + database.name() + ": its schema could not be read "
-                    + (before == null ? "before" : "after") + " the upgrade");
+            why.add("database " + database + ": its schema could not be read " + (before == null ? "before" : "after")
+                    + " the upgrade");
             return Optional.empty();
         }
         if (before.equals(after)) {
-            why.add("database " + database.name() + " is unchanged, at " + after);
+            why.add("database " + database + " is unchanged, at " + after);
             return Optional.of(false);
         }
-        why.add("database " + database.name() + " went from " + before + " to " + after + ": that is committed");
+        why.add("database " + database + " went from " + before + " to " + after + ": that is committed");
         return Optional.of(true);
     }
 
     private List<String> restoreCommands() {
         List<String> commands = new ArrayList<>();
-        jobs.forEach(job -> commands.add(kubectl("logs job/" + job.name())));
+        logs(commands);
         commands.add("# the databases are as they were: mend the cause, then upgrade again, to this version or newer");
         commands.add(again());
         commands.add("# only if the old version does not work any more: restore into a NEW database, then repoint");
         for (BackupEntry backup : newestBackups()) {
-            commands.add("createdb -T template0 " + backup.sourceDatabase() + "_restored && pg_restore -e -j 2 -d "
-                    + backup.sourceDatabase() + "_restored " + backup.location() + "/dump");
+            String restored = quoted(backup.sourceDatabase() + "_restored");
+            commands.add("createdb -T template0 " + restored + " && pg_restore -e -j 2 -d " + restored + " "
+                    + quoted(backup.location() + "/dump"));
         }
         return commands;
     }
@@ -95,14 +128,14 @@ final class Triage {
     private List<String> forwardCommands(boolean active) {
         List<String> commands = new ArrayList<>();
         if (active) {
+            commands.add("# wait until it is Complete or Failed");
             jobs.stream()
                     .filter(job -> job.state() == JobOutcome.State.ACTIVE)
-                    .forEach(job -> commands.add(
-                            kubectl("wait --for=condition=complete job/" + job.name() + " --timeout=-1s")));
+                    .forEach(job -> commands.add(kubectl("get job " + job.name() + " -w")));
         }
-        jobs.forEach(job -> commands.add(kubectl("logs job/" + job.name())));
+        logs(commands);
         commands.add(kubectl("get pods"));
-        commands.add("# mend the cause with a fixed or newer chart, then go on forward; never helm rollback");
+        commands.add("# never helm rollback: mend the cause; then, with a mended chart of this version or a newer one");
         commands.add(again());
         return commands;
     }
@@ -111,6 +144,18 @@ final class Triage {
     private String again() {
         return "ratchet upgrade --chart " + config.chart() + " --to "
                 + upgrade.to().chartVersion();
+    }
+
+    /** Of the Jobs that are there to be asked. */
+    private void logs(List<String> commands) {
+        jobs.stream()
+                .filter(job -> !neverSeen(job) && job.state() != JobOutcome.State.VANISHED)
+                .forEach(job -> commands.add(kubectl("logs job/" + job.name())));
+    }
+
+    /** For a POSIX shell. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private List<BackupEntry> newestBackups() {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -92,6 +93,15 @@ public final class ControlPlane implements AutoCloseable {
             case 4 -> Tools.binary("helm4");
             default -> throw new IllegalArgumentException("helm 3 or 4, not " + major);
         };
+    }
+
+    /** The helm 3 binary, where it was built, also when there is no control plane. */
+    public static Optional<Path> builtHelm() {
+        try {
+            return Optional.of(Tools.binary("helm"));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Where the output of local pods goes: {@code NAMESPACE/POD/CONTAINER.log}. */

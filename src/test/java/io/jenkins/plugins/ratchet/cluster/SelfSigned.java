@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -15,21 +14,30 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Keys that live as long as a control plane. */
-final class SelfSigned {
+/** Keys and certificates that live as long as a test's servers. */
+public final class SelfSigned {
+
+    public static final String CERTIFICATE = "certificate.pem";
 
     private static final String PASSWORD = "changeit";
+    private static final String ALIAS = "server";
 
     private SelfSigned() {}
 
-    /** A server's TLS context with a fresh certificate for 127.0.0.1, made by the JDK's keytool in {@code scratch}. */
-    static SSLContext sslContext(Path scratch) throws IOException, GeneralSecurityException {
-        Path file = scratch.resolve("kubelet.p12");
+    /**
+     * A server's TLS context with a fresh certificate for 127.0.0.1, made by the JDK's keytool in {@code scratch}, beside it the
+     * certificate as {@value #CERTIFICATE}.
+     */
+    public static SSLContext sslContext(Path scratch) throws IOException, GeneralSecurityException {
+        Path file = scratch.resolve("server.p12");
         keytool(file);
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, PASSWORD.toCharArray());
         }
+        Files.writeString(
+                scratch.resolve(CERTIFICATE),
+                pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -42,12 +50,12 @@ final class SelfSigned {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair pair = generator.generateKeyPair();
-        Files.writeString(privateKey, pem("PRIVATE KEY", pair.getPrivate()));
-        Files.writeString(publicKey, pem("PUBLIC KEY", pair.getPublic()));
+        Files.writeString(privateKey, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        Files.writeString(publicKey, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
     }
 
-    private static String pem(String what, Key key) {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+    private static String pem(String what, byte[] encoded) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
         return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, base64);
     }
 
@@ -58,7 +66,7 @@ final class SelfSigned {
                 keytool,
                 "-genkeypair",
                 "-alias",
-                "kubelet",
+                ALIAS,
                 "-keyalg",
                 "EC",
                 "-groupname",

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files under {@code docs/} that are generated from the records and committed. */
-final class Generated {
+public final class Generated {
     private Generated() {}
 
     /** Fails where the committed file differs; {@code -Dratchet.rewrite=true} writes it anew. */
-    static void check(Path file, String content) throws IOException {
+    public static void check(Path file, String content) throws IOException {
         if (Boolean.getBoolean("ratchet.rewrite")) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, content);

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.ratchet.report;
+package io.jenkins.plugins.ratchet.outcome;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

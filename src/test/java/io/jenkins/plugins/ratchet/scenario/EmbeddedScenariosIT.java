@@ -1,0 +1,49 @@
+package io.jenkins.plugins.ratchet.scenario;
+
+import io.jenkins.plugins.ratchet.demo.DemoClients;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scenarios on the embedded default: the small Kubernetes API, a real PostgreSQL, a real Helm. */
+class EmbeddedScenariosIT
+        implements CoreScenarios,
+                ChartSourceScenarios,
+                DowngradeScenarios,
+                SignalScenarios,
+                CrashScenarios,
+                ConcurrencyScenarios,
+                RecordScenarios,
+                BackupScenarios,
+                EnvironmentScenarios,
+                OutageScenarios {
+    @TempDir
+    static Path directory;
+
+    private static Stage stage;
+
+    @BeforeAll
+    static void open() throws IOException {
+        try {
+            stage = Stage.embedded(directory);
+        } catch (DemoClients.Missing e) {
+            System.err.println("SKIPPED: scenarios on the embedded default. " + e.getMessage());
+            Assumptions.abort(e.getMessage());
+        }
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    @Override
+    public Stage stage() {
+        return stage;
+    }
+}

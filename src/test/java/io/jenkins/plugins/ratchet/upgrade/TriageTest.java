@@ -1,0 +1,217 @@
+package io.jenkins.plugins.ratchet.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.cluster.JobOutcome.State;
+import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.Support;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
+import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.Advice;
+import io.jenkins.plugins.ratchet.outcome.Advice.Direction;
+import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.record.Upgrade;
+import io.jenkins.plugins.ratchet.record.UpgradeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Restore or roll forward. */
+class TriageTest {
+    private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
+    private static final Map<String, String> BEFORE = Map.of("metadata", "version 7", "aiproxy", "version 3");
+    private static final Map<String, String> MIGRATED = Map.of("metadata", "version 8", "aiproxy", "version 3");
+
+    private static Upgrade upgrade(Map<String, String> before, Map<String, String> after) {
+        ReleaseVersion from = new ReleaseVersion("carto", "1.7.0", null, 7);
+        return Upgrade.open("id", "job/1", from, AT)
+                .withBackups(List.of(backup("metadata", "/backups/metadata"), backup("aiproxy", "/my backups/ai")))
+                .towards(from, new ReleaseVersion("carto", "1.8.0", null, null), "d", List.of(), before)
+                .enter(UpgradeState.UPGRADING, null, AT)
+                .withSchemaAfter(after)
+                .fail(Upgrade.AT_UPGRADE, "why", AT);
+    }
+
+    private static BackupEntry backup(String database, String location) {
+        return new BackupEntry(
+                database,
+                "postgres",
+                location,
+                "0",
+                "restore",
+                "1",
+                database + "_db",
+                AT.minusSeconds(60),
+                1,
+                Duration.ofSeconds(1),
+                null);
+    }
+
+    private static JobOutcome job(State state) {
+        return new JobOutcome("migrate", state == State.NEVER_SEEN ? null : "uid", "pre-upgrade", state, null);
+    }
+
+    private static Release made(ReleaseStatus status) {
+        return new Release(
+                "carto",
+                "shop",
+                8,
+                status,
+                null,
+                "carto",
+                "1.8.0",
+                null,
+                AT,
+                Json.mapper().createObjectNode(),
+                "",
+                List.of(),
+                null);
+    }
+
+    private static Advice advice(Upgrade upgrade, Release made, List<String> required, JobOutcome... jobs) {
+        List<Database> databases = required.stream()
+                .map(name -> new Database(name, null, null, null, null, null, null, null))
+                .toList();
+        Config config = new Config(
+                null,
+                null,
+                "carto",
+                "shop",
+                null,
+                "carto/carto",
+                null,
+                null,
+                null,
+                null,
+                databases,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Support("CARTO", "support@example.com", "keep the logs", null),
+                null,
+                null);
+        return new Triage(
+                        config,
+                        upgrade,
+                        required.stream()
+                                .map(name -> new PlannedDatabase(name, "postgres", true, "always", null))
+                                .toList(),
+                        List.of(jobs),
+                        Optional.ofNullable(made))
+                .advice();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FAILED, FAILED, RESTORE",
+        "NEVER_SEEN, FAILED, RESTORE",
+        "COMPLETE, FAILED, ROLL_FORWARD",
+        "ACTIVE, FAILED, ROLL_FORWARD",
+        "VANISHED, FAILED, ROLL_FORWARD",
+        "FAILED, DEPLOYED, ROLL_FORWARD",
+        "COMPLETE, DEPLOYED, ROLL_FORWARD"
+    })
+    void with_the_databases_as_they_were_the_jobs_and_the_release_decide(
+            State job, ReleaseStatus release, Direction direction) {
+        Advice advice = advice(upgrade(BEFORE, BEFORE), made(release), List.of("metadata", "aiproxy"), job(job));
+        assertThat(advice.direction()).isEqualTo(direction);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAILED", "ACTIVE", "VANISHED", "COMPLETE", "NEVER_SEEN"})
+    void what_was_committed_in_one_of_several_databases_leads_forward(State job) {
+        Advice advice =
+                advice(upgrade(BEFORE, MIGRATED), made(ReleaseStatus.FAILED), List.of("metadata", "aiproxy"), job(job));
+        assertThat(advice.direction()).isEqualTo(Direction.ROLL_FORWARD);
+        assertThat(advice.why()).anyMatch(why -> why.contains("metadata went from version 7 to version 8"));
+        assertThat(advice.why()).anyMatch(why -> why.contains("aiproxy is unchanged"));
+    }
+
+    @Test
+    void a_database_that_could_not_be_read_is_not_taken_for_unchanged() {
+        Map<String, String> half = Map.of("aiproxy", "version 3");
+        for (Upgrade upgrade : List.of(upgrade(BEFORE, half), upgrade(half, BEFORE))) {
+            Advice advice =
+                    advice(upgrade, made(ReleaseStatus.FAILED), List.of("metadata", "aiproxy"), job(State.FAILED));
+            assertThat(advice.direction()).isEqualTo(Direction.ROLL_FORWARD);
+            assertThat(advice.why()).anyMatch(why -> why.contains("metadata: its schema could not be read"));
+        }
+    }
+
+    @Test
+    void where_no_database_is_named_nobody_knows_what_a_failed_job_committed() {
+        Advice advice = advice(upgrade(Map.of(), Map.of()), made(ReleaseStatus.FAILED), List.of(), job(State.FAILED));
+        assertThat(advice.direction()).isEqualTo(Direction.ROLL_FORWARD);
+    }
+
+    @Test
+    void where_helm_made_no_revision_nothing_was_committed_although_no_database_could_be_read() {
+        Advice advice = advice(upgrade(Map.of(), Map.of()), null, List.of("metadata"));
+        assertThat(advice.direction()).isEqualTo(Direction.RESTORE);
+        assertThat(advice.why()).anyMatch(why -> why.contains("helm made no revision"));
+    }
+
+    @Test
+    void what_an_earlier_attempt_may_have_committed_is_not_forgotten() {
+        Upgrade second = upgrade(Map.of(), Map.of())
+                .enter(UpgradeState.UPGRADING, null, AT)
+                .fail(Upgrade.AT_UPGRADE, "again", AT);
+        assertThat(advice(second, null, List.of("metadata")).direction()).isEqualTo(Direction.ROLL_FORWARD);
+    }
+
+    @Test
+    void commands_name_release_version_job_and_backup() {
+        Advice advice = advice(
+                upgrade(BEFORE, BEFORE), made(ReleaseStatus.FAILED), List.of("metadata", "aiproxy"), job(State.FAILED));
+        assertThat(advice.commands())
+                .contains(
+                        "kubectl -n shop logs job/migrate",
+                        "ratchet upgrade --chart carto/carto --to 1.8.0",
+                        "createdb -T template0 metadata_db_restored && pg_restore -e -j 2 -d metadata_db_restored"
+                                + " /backups/metadata/dump",
+                        "createdb -T template0 aiproxy_db_restored && pg_restore -e -j 2 -d aiproxy_db_restored"
+                                + " '/my backups/ai/dump'");
+        assertThat(advice.contact()).isEqualTo("keep the logs — support@example.com");
+    }
+
+    @Test
+    void an_active_job_is_waited_for_before_anything_else() {
+        Advice advice =
+                advice(upgrade(BEFORE, BEFORE), made(ReleaseStatus.FAILED), List.of("metadata"), job(State.ACTIVE));
+        assertThat(advice.commands().get(1)).isEqualTo("kubectl -n shop get job migrate -w");
+    }
+
+    @Test
+    void no_log_is_asked_of_a_job_that_is_not_there() {
+        for (State gone : List.of(State.VANISHED, State.NEVER_SEEN)) {
+            assertThat(advice(upgrade(BEFORE, BEFORE), made(ReleaseStatus.FAILED), List.of("metadata"), job(gone))
+                            .commands())
+                    .noneMatch(command -> command.contains("logs job/"));
+        }
+    }
+
+    @Test
+    void nothing_ever_advises_to_roll_back_by_helm() {
+        for (State state : State.values()) {
+            for (Map<String, String> after : List.of(BEFORE, MIGRATED, Map.<String, String>of())) {
+                assertThat(advice(upgrade(BEFORE, after), made(ReleaseStatus.FAILED), List.of("metadata"), job(state))
+                                .commands())
+                        .filteredOn(command -> !command.startsWith("#"))
+                        .noneMatch(command -> command.contains("rollback") || command.contains("--clean"));
+            }
+        }
+    }
+}
