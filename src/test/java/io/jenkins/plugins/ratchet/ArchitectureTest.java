@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 /** The borders of the design: who may know whom. */
 class ArchitectureTest {
     private static final String ROOT = "io.jenkins.plugins.ratchet";
-    private static final String[] JENKINS = {"hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", "com.cloudbees.."};
+    private static final String[] JENKINS = {
+        "hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", "com.cloudbees.."
+    };
 
     /** A package may use those named before it, never one named after it. */
     private static final List<String> FLOW = List.of(
