@@ -208,7 +208,7 @@ public abstract class EngineStep extends Step {
     }
 
     /** What all of these steps have in common for Jenkins. */
-    abstract static class EngineStepDescriptor extends StepDescriptor {
+    public abstract static class EngineStepDescriptor extends StepDescriptor {
         @Override
         public final Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, FlowNode.class, FilePath.class, EnvVars.class, Launcher.class, TaskListener.class);

@@ -110,12 +110,13 @@ public final class UpgradeAction implements RunAction2 {
         return copies;
     }
 
-    /** The newest result that says where the upgrade goes; null where none does. */
+    /** What the newest step found; a look at the record counts only where nothing else was run. Null without either. */
     public synchronized UpgradeResult getNewest() {
         UpgradeResult newest = null;
         for (Entry entry : entries) {
-            if (entry.result != null && (newest == null || entry.result.to != null || newest.to == null)) {
-                newest = entry.result;
+            UpgradeResult result = entry.result;
+            if (result != null && (newest == null || !"status".equals(result.command))) {
+                newest = result;
             }
         }
         return newest;

@@ -391,8 +391,8 @@ public final class UpgradeResult implements Serializable {
             }
         }
 
-        /** The size for people. */
-        public String getSize() {
+        /** {@link #getBytes()} for people; {@code size} alone is a word of the views' own language. */
+        public String getSizeText() {
             return bytes < 1024 * 1024
                     ? String.format("%.1f KiB", bytes / 1024.0)
                     : String.format("%.1f MiB", bytes / 1024.0 / 1024.0);

@@ -23,7 +23,7 @@ class ReportReaderTest {
         assertThat(result.getTitle()).isEqualTo("carto 26.1.0 → 26.3.10");
         assertThat(result.getRevision()).isEqualTo(5);
         assertThat(result.getFindings()).hasSize(3);
-        assertThat(result.getBackups().get(0).getSize()).isEqualTo("240.0 MiB");
+        assertThat(result.getBackups().get(0).getSizeText()).isEqualTo("240.0 MiB");
         assertThat(result.getBackups().get(0).getTookText()).isEqualTo("1 min 12 s");
         assertThat(result.getJobs().get(0).toString()).isEqualTo("carto-migrate-5 failed: BackoffLimitExceeded");
         assertThat(result.getChecks())
