@@ -17,6 +17,8 @@ final class Facts {
     private final Deque<String> newest = new ArrayDeque<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long position;
+    /** How far long work has come; the next fact takes its place. */
+    private String progress;
 
     /** Reads on from where it stopped. */
     void read(RunFiles files) throws IOException, InterruptedException {
@@ -42,9 +44,11 @@ final class Facts {
                 }
                 continue;
             }
-            String fact = ReportReader.fact(line.toString(StandardCharsets.UTF_8));
+            String text = line.toString(StandardCharsets.UTF_8);
+            String fact = ReportReader.fact(text);
             line.reset();
-            if (fact != null) {
+            progress = fact != null && ReportReader.isProgress(text) ? Words.cut(fact, 500) : null;
+            if (fact != null && progress == null) {
                 newest.addLast(Words.cut(fact, 500));
                 if (newest.size() > MOST) {
                     newest.removeFirst();
@@ -54,10 +58,14 @@ final class Facts {
     }
 
     synchronized String last() {
-        return newest.peekLast();
+        return progress == null ? newest.peekLast() : progress;
     }
 
     synchronized List<String> all() {
-        return new ArrayList<>(newest);
+        List<String> all = new ArrayList<>(newest);
+        if (progress != null) {
+            all.add(progress);
+        }
+        return all;
     }
 }

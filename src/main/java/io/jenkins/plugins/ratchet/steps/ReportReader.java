@@ -127,6 +127,16 @@ final class ReportReader {
         }
     }
 
+    /** Whether a line of the events file tells of long work that goes on. */
+    static boolean isProgress(String line) {
+        try {
+            JsonNode node = MAPPER.readTree(line);
+            return node != null && node.path("type").asText().equals("progress");
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
     private static long percent(JsonNode node) {
         return Math.min(
                 100,
