@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Option;
 
 /** Options that every command that looks at a release has. */
@@ -74,11 +75,17 @@ final class CommonOptions {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Directory for report.json, report.md and report.xml (JUnit).")
+            description = "Directory for report.json, report.md and report.xml (JUnit); for status.json of `status`.")
     Path report;
 
     @Option(names = "--events", paramLabel = "FILE", description = "File to which every event is added, a JSON a line.")
     Path events;
+
+    @Option(
+            names = "--stop-file",
+            paramLabel = "FILE",
+            description = "The run ends in order, as on SIGTERM, as soon as this file exists.")
+    Path stopFile;
 
     @Option(
             names = "--started-by",
@@ -88,6 +95,11 @@ final class CommonOptions {
 
     Overrides overrides(List<String> helmArgs) {
         return new Overrides(release, namespace, chart, values, kubeContext, helmArgs);
+    }
+
+    /** The wish to end: a signal, or the stop file. */
+    BooleanSupplier stopped(BooleanSupplier signalled) {
+        return stopFile == null ? signalled : new StopFile(stopFile, signalled);
     }
 
     /** Relative to the caller's directory, while those of the configuration are relative to its own. */

@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
                 JsonNode report = asJson ? read(document.toByteArray()) : read(reports.resolve("report.json"));
                 return new Ratchet.Invocation(exitCode, report);
             } finally {
-                for (String name : List.of("report.json", "report.md", "report.xml")) {
+                for (String name : List.of("report.json", "report.md", "report.xml", "status.json")) {
                     Files.deleteIfExists(reports.resolve(name));
                 }
                 Files.deleteIfExists(reports);

@@ -66,8 +66,8 @@ abstract class EngineCommand implements Callable<Integer> {
 
     private Report report(Events events, Redaction redaction) {
         ReportDraft draft = new ReportDraft(Version.current(), spec.name());
-        try (Session session =
-                new Session(options, helmArgs(), terminal.environment(), events, redaction, terminal.stopped())) {
+        try (Session session = new Session(
+                options, helmArgs(), terminal.environment(), events, redaction, options.stopped(terminal.stopped()))) {
             draft.about(
                     session.config().product(),
                     session.config().release(),

@@ -14,7 +14,10 @@ import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,6 +66,9 @@ final class StatusCommand implements Callable<Integer> {
         try (Session session =
                 new Session(options, List.of(), terminal.environment(), console, redaction, terminal.stopped())) {
             Status status = read(session);
+            if (options.report != null) {
+                write(options.report, redaction.redact(json(status)));
+            }
             if (options.output == CommonOptions.Output.json) {
                 terminal.out().println(redaction.redact(json(status)));
             } else {
@@ -92,6 +98,16 @@ final class StatusCommand implements Callable<Integer> {
                         session.config().release()),
                 stored.record() == null ? null : stored.record().open(),
                 stored.record() == null ? List.of() : stored.record().past());
+    }
+
+    /** For programs that follow standard output as text. */
+    private static void write(Path directory, String json) {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("status.json"), json + "\n");
+        } catch (IOException e) {
+            throw RunException.unavailable("the status cannot be written to " + directory + ": " + e.getMessage(), e);
+        }
     }
 
     private static String json(Status status) {

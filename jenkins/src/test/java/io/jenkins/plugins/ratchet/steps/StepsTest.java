@@ -1,0 +1,61 @@
+package io.jenkins.plugins.ratchet.steps;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The steps in a real Jenkins: forms, snippets, pages, an agent. */
+@WithJenkins
+class StepsTest {
+    @Test
+    void formsKeepWhatTheyAreGiven(JenkinsRule jenkins) throws Exception {
+        HelmUpgradeForwardOnlyStep step = new HelmUpgradeForwardOnlyStep();
+        step.setRelease("carto");
+        step.setVersion("1.3.0");
+        step.setPlan("sha256:12");
+        step.setValues(List.of("a.yaml", "b.yaml"));
+        step.setExtraArgs(List.of("--set", "image.tag=1"));
+        step.setCredentials(List.of(new DatabaseCredentials("metadata", "carto-db")));
+        jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+
+        VerifyUpgradeStep verify = new VerifyUpgradeStep();
+        verify.setOnFailure("unstable");
+        jenkins.assertEqualDataBoundBeans(verify, new StepConfigTester(jenkins).configRoundTrip(verify));
+    }
+
+    @Test
+    void snippetsAreShort(JenkinsRule jenkins) throws Exception {
+        SnippetizerTester tester = new SnippetizerTester(jenkins);
+        tester.assertRoundTrip(new PlanUpgradeStep(), "planUpgrade()");
+        BackupDatabasesStep backup = new BackupDatabasesStep();
+        backup.setDirectory("/backups");
+        tester.assertRoundTrip(backup, "backupDatabases directory: '/backups'");
+    }
+
+    @Test
+    void aStepRunsTheEngineOnAnAgentAndItsPageShowsIt(JenkinsRule jenkins) throws Exception {
+        jenkins.createOnlineSlave();
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "node('!built-in') { writeFile file: 'ratchet.yaml', text: 'releese: carto'; planUpgrade() }", true));
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        jenkins.assertLogContains("planUpgrade: ", build);
+        jenkins.assertLogContains("releese", build);
+        UpgradeAction action = build.getAction(UpgradeAction.class);
+        assertNotNull(action);
+        assertEquals(1, action.getEntries().size());
+        String page = jenkins.createWebClient().getPage(build, UpgradeAction.URL).asNormalizedText();
+        assertTrue(page.contains("planUpgrade"), page);
+    }
+}

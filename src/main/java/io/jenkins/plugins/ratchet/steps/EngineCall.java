@@ -1,0 +1,87 @@
+package io.jenkins.plugins.ratchet.steps;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a step asks of the engine. It is part of the execution that survives a restart, so it is a plain class. */
+final class EngineCall implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String function;
+    private final String command;
+    private final ArrayList<String> options;
+    private final ArrayList<String> helmArguments;
+    private final String java;
+    private final ArrayList<DatabaseCredentials> credentials;
+    private final int abortGraceSeconds;
+    private final boolean unstableOnFailedChecks;
+
+    /**
+     * Everything at once.
+     *
+     * @param function the step's name in a pipeline
+     * @param command the engine's command
+     * @param options its options, as the step's parameters give them
+     * @param helmArguments what comes after {@code --}
+     * @param java the java to run it by; null for the one that the environment names
+     * @param credentials ids of credentials for databases, never the credentials themselves
+     * @param abortGraceSeconds how long an aborted run may take to end in order before it is told by a signal
+     * @param unstableOnFailedChecks whether failed checks make the build unstable instead of failing it
+     */
+    EngineCall(
+            String function,
+            String command,
+            List<String> options,
+            List<String> helmArguments,
+            String java,
+            List<DatabaseCredentials> credentials,
+            int abortGraceSeconds,
+            boolean unstableOnFailedChecks) {
+        this.function = function;
+        this.command = command;
+        this.options = new ArrayList<>(options);
+        this.helmArguments = new ArrayList<>(helmArguments);
+        this.java = java;
+        this.credentials = credentials == null ? new ArrayList<>() : new ArrayList<>(credentials);
+        this.abortGraceSeconds = abortGraceSeconds;
+        this.unstableOnFailedChecks = unstableOnFailedChecks;
+    }
+
+    String function() {
+        return function;
+    }
+
+    String command() {
+        return command;
+    }
+
+    List<String> options() {
+        return options;
+    }
+
+    List<String> helmArguments() {
+        return helmArguments;
+    }
+
+    String java() {
+        return java;
+    }
+
+    List<DatabaseCredentials> credentials() {
+        return credentials;
+    }
+
+    int abortGraceSeconds() {
+        return abortGraceSeconds;
+    }
+
+    boolean unstableOnFailedChecks() {
+        return unstableOnFailedChecks;
+    }
+
+    /** Whether a run that was lost may have changed something, so that only the record knows. */
+    boolean changes() {
+        return !command.equals("plan") && !command.equals("status");
+    }
+}

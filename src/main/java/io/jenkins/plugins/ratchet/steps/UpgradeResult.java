@@ -1,0 +1,491 @@
+package io.jenkins.plugins.ratchet.steps;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
+
+/** What a step returns: the engine's report, bounded, as values that a pipeline may read and keep. */
+public final class UpgradeResult implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    String command;
+    int exitCode;
+    String outcome;
+    String product;
+    String release;
+    String namespace;
+    String upgrade;
+    Version from;
+    Version to;
+    String digest;
+    String state;
+    String started;
+    String finished;
+    String reportUrl;
+    String adviceDirection;
+    String contact;
+    ArrayList<String> adviceReasons = new ArrayList<>();
+    ArrayList<String> adviceCommands = new ArrayList<>();
+    ArrayList<Finding> findings = new ArrayList<>();
+    ArrayList<Backup> backups = new ArrayList<>();
+    ArrayList<Job> jobs = new ArrayList<>();
+    ArrayList<Check> checks = new ArrayList<>();
+
+    UpgradeResult() {}
+
+    /** The engine's command: plan, backup, upgrade, verify or status. */
+    @Whitelisted
+    public String getCommand() {
+        return command;
+    }
+
+    /** The engine's exit code. */
+    @Whitelisted
+    public int getExitCode() {
+        return exitCode;
+    }
+
+    /** One sentence: what came of it. */
+    @Whitelisted
+    public String getOutcome() {
+        return outcome;
+    }
+
+    @Whitelisted
+    public String getProduct() {
+        return product;
+    }
+
+    @Whitelisted
+    public String getRelease() {
+        return release;
+    }
+
+    @Whitelisted
+    public String getNamespace() {
+        return namespace;
+    }
+
+    /** Id of the upgrade in the release's record; null where none is open. */
+    @Whitelisted
+    public String getUpgrade() {
+        return upgrade;
+    }
+
+    @Whitelisted
+    public Version getFrom() {
+        return from;
+    }
+
+    @Whitelisted
+    public Version getTo() {
+        return to;
+    }
+
+    /** Digest of the plan, to be given as {@code plan} to later steps; null where no plan was made. */
+    @Whitelisted
+    public String getDigest() {
+        return digest;
+    }
+
+    /** State of the upgrade: planned, backed-up, upgrading, upgraded, verified, failed or restored. */
+    @Whitelisted
+    public String getState() {
+        return state;
+    }
+
+    /** Revision that the upgrade goes to, or else the one that it starts from; null where neither is known. */
+    @Whitelisted
+    public Integer getRevision() {
+        if (to != null && to.revision != null) {
+            return to.revision;
+        }
+        return from == null ? null : from.revision;
+    }
+
+    @Whitelisted
+    public List<Finding> getFindings() {
+        return Collections.unmodifiableList(findings);
+    }
+
+    @Whitelisted
+    public List<Backup> getBackups() {
+        return Collections.unmodifiableList(backups);
+    }
+
+    @Whitelisted
+    public List<Job> getJobs() {
+        return Collections.unmodifiableList(jobs);
+    }
+
+    @Whitelisted
+    public List<Check> getChecks() {
+        return Collections.unmodifiableList(checks);
+    }
+
+    /** Address of the page that shows it, where the controller knows its own address. */
+    @Whitelisted
+    public String getReportUrl() {
+        return reportUrl;
+    }
+
+    /** {@code restore} or {@code roll-forward}; null unless something failed. */
+    @Whitelisted
+    public String getAdviceDirection() {
+        return adviceDirection;
+    }
+
+    @Whitelisted
+    public List<String> getAdviceReasons() {
+        return Collections.unmodifiableList(adviceReasons);
+    }
+
+    @Whitelisted
+    public List<String> getAdviceCommands() {
+        return Collections.unmodifiableList(adviceCommands);
+    }
+
+    @Whitelisted
+    public String getContact() {
+        return contact;
+    }
+
+    @Whitelisted
+    public String getStarted() {
+        return started;
+    }
+
+    @Whitelisted
+    public String getFinished() {
+        return finished;
+    }
+
+    /** What a person needs to decide, as plain text: for the message of an {@code input}. */
+    @Whitelisted
+    public String getSummary() {
+        StringBuilder text = new StringBuilder(title()).append('\n');
+        if (from != null) {
+            text.append("from     ").append(from).append('\n');
+        }
+        if (to != null) {
+            text.append("to       ").append(to).append('\n');
+        }
+        if (digest != null) {
+            text.append("plan     ").append(digest).append('\n');
+        }
+        for (Finding finding : findings) {
+            text.append(finding).append('\n');
+        }
+        for (Backup backup : backups) {
+            text.append("backup   ").append(backup).append('\n');
+        }
+        for (Check check : checks) {
+            text.append("check    ").append(check).append('\n');
+        }
+        return text.append(outcome == null ? "" : outcome).toString().stripTrailing();
+    }
+
+    /** {@code carto 26.1.0 → 26.3.10}. */
+    @Whitelisted
+    public String getTitle() {
+        return title();
+    }
+
+    String title() {
+        String name = release == null ? (product == null ? "upgrade" : product) : release;
+        if (to == null) {
+            return from == null ? name : name + " " + from.shown();
+        }
+        return name + " " + (from == null ? "" : from.shown() + " ") + "→ " + to.shown();
+    }
+
+    /** Whether a finding refuses the upgrade. */
+    @Whitelisted
+    public boolean isRefused() {
+        return exitCode == 2;
+    }
+
+    @Override
+    @Whitelisted
+    public String toString() {
+        return title() + (outcome == null ? "" : ": " + outcome);
+    }
+
+    /** What is, or is to be, deployed. */
+    public static final class Version implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        String chart;
+        String chartVersion;
+        String appVersion;
+        Integer revision;
+
+        Version() {}
+
+        @Whitelisted
+        public String getChart() {
+            return chart;
+        }
+
+        @Whitelisted
+        public String getChartVersion() {
+            return chartVersion;
+        }
+
+        @Whitelisted
+        public String getAppVersion() {
+            return appVersion;
+        }
+
+        @Whitelisted
+        public Integer getRevision() {
+            return revision;
+        }
+
+        String shown() {
+            return appVersion == null ? chartVersion : appVersion;
+        }
+
+        @Override
+        @Whitelisted
+        public String toString() {
+            return chart + " " + chartVersion
+                    + (appVersion == null || appVersion.equals(chartVersion) ? "" : " (app " + appVersion + ")")
+                    + (revision == null ? "" : ", revision " + revision);
+        }
+    }
+
+    /** What a rule had to say. */
+    public static final class Finding implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        String rule;
+        String severity;
+        String seen;
+        String expected;
+        String todo;
+        String waiver;
+
+        Finding() {}
+
+        @Whitelisted
+        public String getRule() {
+            return rule;
+        }
+
+        /** block, warn or info. */
+        @Whitelisted
+        public String getSeverity() {
+            return severity;
+        }
+
+        @Whitelisted
+        public String getSeen() {
+            return seen;
+        }
+
+        @Whitelisted
+        public String getExpected() {
+            return expected;
+        }
+
+        @Whitelisted
+        public String getTodo() {
+            return todo;
+        }
+
+        /** Why it was let pass; null where it was not. */
+        @Whitelisted
+        public String getWaiver() {
+            return waiver;
+        }
+
+        boolean blocks() {
+            return "block".equals(severity);
+        }
+
+        @Override
+        @Whitelisted
+        public String toString() {
+            return String.format("%-8s %s: %s", severity, rule, seen)
+                    + (expected == null ? "" : "; expected: " + expected)
+                    + (todo == null ? "" : "; to do: " + todo)
+                    + (waiver == null ? "" : "; waived: " + waiver);
+        }
+    }
+
+    /** A backup of one database. */
+    public static final class Backup implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        String database;
+        String kind;
+        String location;
+        String proof;
+        String takenAt;
+        String took;
+        String schemaVersion;
+        String sha256;
+        long bytes;
+
+        Backup() {}
+
+        @Whitelisted
+        public String getDatabase() {
+            return database;
+        }
+
+        @Whitelisted
+        public String getKind() {
+            return kind;
+        }
+
+        @Whitelisted
+        public String getLocation() {
+            return location;
+        }
+
+        /** restore or read; null where nothing was proven. */
+        @Whitelisted
+        public String getProof() {
+            return proof;
+        }
+
+        @Whitelisted
+        public String getTakenAt() {
+            return takenAt;
+        }
+
+        /** Dump and proof together, as ISO-8601 writes a duration. */
+        @Whitelisted
+        public String getTook() {
+            return took;
+        }
+
+        @Whitelisted
+        public String getSchemaVersion() {
+            return schemaVersion;
+        }
+
+        /** SHA-256 of the backup's manifest. */
+        @Whitelisted
+        public String getSha256() {
+            return sha256;
+        }
+
+        @Whitelisted
+        public long getBytes() {
+            return bytes;
+        }
+
+        /** {@link #getTook()} for people. */
+        public String getTookText() {
+            try {
+                return took == null ? "" : Words.duration(Duration.parse(took).toSeconds());
+            } catch (DateTimeParseException e) {
+                return took;
+            }
+        }
+
+        /** {@link #getBytes()} for people; {@code size} alone is a word of the views' own language. */
+        public String getSizeText() {
+            return bytes < 1024 * 1024
+                    ? String.format("%.1f KiB", bytes / 1024.0)
+                    : String.format("%.1f MiB", bytes / 1024.0 / 1024.0);
+        }
+
+        @Override
+        @Whitelisted
+        public String toString() {
+            return database + ", " + bytes + " bytes, proof " + (proof == null ? "none" : proof) + ", " + location;
+        }
+    }
+
+    /** How a migration Job ended. */
+    public static final class Job implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        String name;
+        String hook;
+        String state;
+        String message;
+
+        Job() {}
+
+        @Whitelisted
+        public String getName() {
+            return name;
+        }
+
+        @Whitelisted
+        public String getHook() {
+            return hook;
+        }
+
+        /** complete, failed, active, vanished or never-seen. */
+        @Whitelisted
+        public String getState() {
+            return state;
+        }
+
+        @Whitelisted
+        public String getMessage() {
+            return message;
+        }
+
+        @Override
+        @Whitelisted
+        public String toString() {
+            return name + " " + state + (message == null ? "" : ": " + message);
+        }
+    }
+
+    /** What a check found. */
+    public static final class Check implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        String name;
+        String kind;
+        String outcome;
+        String seen;
+        String expected;
+
+        Check() {}
+
+        @Whitelisted
+        public String getName() {
+            return name;
+        }
+
+        @Whitelisted
+        public String getKind() {
+            return kind;
+        }
+
+        /** passed, failed, manual or skipped. */
+        @Whitelisted
+        public String getOutcome() {
+            return outcome;
+        }
+
+        @Whitelisted
+        public String getSeen() {
+            return seen;
+        }
+
+        @Whitelisted
+        public String getExpected() {
+            return expected;
+        }
+
+        @Override
+        @Whitelisted
+        public String toString() {
+            return name + " " + outcome + (seen == null ? "" : ": " + seen);
+        }
+    }
+}

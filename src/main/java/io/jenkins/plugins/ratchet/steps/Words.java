@@ -1,0 +1,50 @@
+package io.jenkins.plugins.ratchet.steps;
+
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import org.jvnet.localizer.LocaleProvider;
+
+/** Texts of {@code Messages.properties}, and bounds for texts that come from elsewhere. */
+final class Words {
+    /** Length of a label in a stage view. */
+    static final int LABEL = 100;
+
+    /** Properties alone: the official build also generates a class of the bundle's name. */
+    private static final ResourceBundle.Control PROPERTIES =
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+    private Words() {}
+
+    static String text(String key, Object... arguments) {
+        Locale locale = LocaleProvider.getLocale();
+        ResourceBundle bundle = ResourceBundle.getBundle(
+                Words.class.getPackageName() + ".Messages", locale, Words.class.getClassLoader(), PROPERTIES);
+        return new MessageFormat(bundle.getString(key), locale).format(arguments);
+    }
+
+    /** {@code 1 h 2 min}, {@code 3 min 4 s}, {@code 5 s}. */
+    static String duration(long seconds) {
+        if (seconds >= 3_600) {
+            return seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+        }
+        return seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
+    }
+
+    /** At most {@code length} characters. */
+    static String cut(String text, int length) {
+        return text == null || text.length() <= length ? text : text.substring(0, length - 1) + "…";
+    }
+
+    /** One line without control characters, and bounded: text from an agent is not to be trusted. */
+    static String tame(String text, int length) {
+        if (text == null) {
+            return null;
+        }
+        String bounded = text.length() > length * 2 ? text.substring(0, length * 2) : text;
+        return cut(
+                bounded.replaceAll("[\\p{Cntrl}\\u202A-\\u202E\\u2066-\\u2069]+", " ")
+                        .strip(),
+                length);
+    }
+}

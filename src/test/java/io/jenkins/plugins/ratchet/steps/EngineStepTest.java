@@ -1,0 +1,78 @@
+package io.jenkins.plugins.ratchet.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import net.sf.json.JSONObject;
+import org.junit.jupiter.api.Test;
+
+class EngineStepTest {
+    @Test
+    void parametersBecomeArguments() {
+        HelmUpgradeForwardOnlyStep step = new HelmUpgradeForwardOnlyStep();
+        step.setConfig(" deploy/ratchet.yaml ");
+        step.setNamespace("prod");
+        step.setValues(List.of("a.yaml", "--b.yaml"));
+        step.setAllow(List.of("support-window=CHANGE-12, agreed"));
+        step.setVersion("1.3.0");
+        step.setPlan("sha256:12");
+        step.setAfterRollback(7);
+        step.setExtraArgs(List.of("--set", "image.tag=1"));
+        step.setRelease("");
+        EngineCall call = step.call("helmUpgradeForwardOnly");
+        assertThat(call.command()).isEqualTo("upgrade");
+        assertThat(call.options())
+                .containsExactly(
+                        "--config=deploy/ratchet.yaml",
+                        "--namespace=prod",
+                        "--values=a.yaml",
+                        "--values=--b.yaml",
+                        "--allow=support-window=CHANGE-12, agreed",
+                        "--to=1.3.0",
+                        "--plan=sha256:12",
+                        "--after-rollback=7");
+        assertThat(call.helmArguments()).containsExactly("--set", "image.tag=1");
+    }
+
+    @Test
+    void aStageViewShowsWhereItGoesAndNothingElse() {
+        assertThat(new PlanUpgradeStep.DescriptorImpl()
+                        .argumentsToString(Map.of(
+                                "release",
+                                "carto",
+                                "version",
+                                "1.3.0",
+                                "credentials",
+                                List.of("carto-db"),
+                                "extraArgs",
+                                List.of("--set", "password=x"))))
+                .isEqualTo("carto 1.3.0");
+        assertThat(new PlanUpgradeStep.DescriptorImpl().argumentsToString(Map.of()))
+                .isNull();
+    }
+
+    @Test
+    void aWrongWordIsNamed() {
+        assertThatThrownBy(() -> new VerifyUpgradeStep().setOnFailure("ignore"))
+                .hasMessage("onFailure is 'ignore'; expected 'fail' or 'unstable'");
+    }
+
+    @Test
+    void aFormsLinesBecomeAList() {
+        JSONObject form = new JSONObject();
+        form.put("valuesLines", "a.yaml\n\n  b.yaml ");
+        form.put("allowLines", " ");
+        assertThatThrownBy(() -> new PlanUpgradeStep.DescriptorImpl().newInstance(null, form))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(form.get("values")).hasToString("[a.yaml, b.yaml]");
+        assertThat(form.has("allow") || form.has("valuesLines")).isFalse();
+    }
+
+    @Test
+    void everyStepHasAName() {
+        assertThat(new PlanUpgradeStep.DescriptorImpl().getDisplayName()).startsWith("Plan an upgrade");
+        assertThat(new UpgradeStatusStep.DescriptorImpl().getDisplayName()).startsWith("Show how far");
+    }
+}

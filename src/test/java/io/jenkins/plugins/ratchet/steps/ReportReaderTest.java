@@ -1,0 +1,86 @@
+package io.jenkins.plugins.ratchet.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What an agent sends is read, bounded and tamed, whatever it is. */
+class ReportReaderTest {
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theEnginesOwnReportIsUnderstood() throws Exception {
+        UpgradeResult result =
+                ReportReader.report(Files.readAllBytes(Path.of("src/test/resources/report/report.json")));
+        assertThat(result.getExitCode()).isEqualTo(3);
+        assertThat(result.getTitle()).isEqualTo("carto 26.1.0 → 26.3.10");
+        assertThat(result.getRevision()).isEqualTo(5);
+        assertThat(result.getFindings()).hasSize(3);
+        assertThat(result.getBackups().get(0).getSizeText()).isEqualTo("240.0 MiB");
+        assertThat(result.getBackups().get(0).getTookText()).isEqualTo("1 min 12 s");
+        assertThat(result.getJobs().get(0).toString()).isEqualTo("carto-migrate-5 failed: BackoffLimitExceeded");
+        assertThat(result.getChecks())
+                .extracting(UpgradeResult.Check::getOutcome)
+                .containsExactly("passed", "failed", "manual");
+        assertThat(result.getAdviceDirection()).isEqualTo("roll-forward");
+        assertThat(result.getSummary())
+                .startsWith("carto 26.1.0 → 26.3.10\nfrom     carto 1.2.0 (app 26.1.0), revision 4")
+                .contains("block    backup-proven: no proven backup of metadata");
+        assertThatThrownBy(() -> result.getFindings().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void controlCharactersAndDirectionMarksAreDropped() throws Exception {
+        UpgradeResult result = ReportReader.report(
+                bytes("{\"outcome\": \"a\\u001b[31mred\\n\\u202egnp.exe <script>\", \"exitCode\": 0}"));
+        assertThat(result.getOutcome()).isEqualTo("a [31mred gnp.exe <script>");
+    }
+
+    @Test
+    void textsAndListsAreBounded() throws Exception {
+        String findings = ("{\"rule\": \"r\", \"seen\": \"" + "x".repeat(10_000) + "\"},").repeat(300);
+        UpgradeResult result = ReportReader.report(bytes("{\"findings\": [" + findings + "{}]}"));
+        assertThat(result.getFindings()).hasSize(200);
+        assertThat(result.getFindings().get(0).getSeen()).hasSize(2_000);
+    }
+
+    @Test
+    void whatIsNoReportIsRefused() {
+        assertThatThrownBy(() -> ReportReader.report(bytes("[1]"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ReportReader.report(bytes("{"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ReportReader.report(bytes("[".repeat(100_000))))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ReportReader.report(new byte[ReportReader.MAX_BYTES]))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void wrongTypesArePassedOver() throws Exception {
+        UpgradeResult result = ReportReader.report(
+                bytes(
+                        "{\"from\": 7, \"to\": {\"revision\": \"x\"}, \"findings\": {\"a\": 1}, \"backups\": \"b\", \"exitCode\": {}}"));
+        assertThat(result.getFrom()).isNull();
+        assertThat(result.getTo().getRevision()).isNull();
+        assertThat(result.getExitCode()).isEqualTo(-1);
+        assertThat(result.getBackups()).isEmpty();
+    }
+
+    @Test
+    void eventsBecomeLines() {
+        assertThat(ReportReader.fact("{\"type\":\"fact\",\"stage\":\"helm\",\"text\":\"upgrading\"}"))
+                .isEqualTo("helm      upgrading");
+        assertThat(
+                        ReportReader.fact(
+                                "{\"type\":\"progress\",\"stage\":\"backup\",\"subject\":\"metadata\",\"done\":5,\"total\":10}"))
+                .isEqualTo("backup    metadata 50 %");
+        assertThat(ReportReader.fact("{\"type\":\"fa")).isNull();
+        assertThat(ReportReader.fact("")).isNull();
+    }
+}
