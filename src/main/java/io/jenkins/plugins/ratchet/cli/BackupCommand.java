@@ -20,7 +20,9 @@ import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
 import io.jenkins.plugins.ratchet.upgrade.Interrupted;
+import io.jenkins.plugins.ratchet.upgrade.Patience;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Option;
         description = "Backs up every database that the live values ask for and proves that the backups restore.",
         mixinStandardHelpOptions = true)
 final class BackupCommand extends EngineCommand {
+    /** A short outage of the API server must not cost hours of backing up; a longer one costs the lock. */
+    private static final Duration OUTAGE = Duration.ofSeconds(30);
+
     @Option(
             names = "--to",
             paramLabel = "DIR",
@@ -83,7 +88,8 @@ final class BackupCommand extends EngineCommand {
             if (!upgrade.failed(Upgrade.AT_UPGRADE)) {
                 backedUp = backedUp.enter(UpgradeState.BACKED_UP, null, Instant.now());
             }
-            session.records().write(stored.record().withOpen(backedUp), stored);
+            UpgradeRecord proven = stored.record().withOpen(backedUp);
+            new Patience(OUTAGE, session.events()).ask(() -> session.records().write(proven, stored));
             draft.upgrade(backedUp);
             return Ending.done(outcome(entries, situation));
         }

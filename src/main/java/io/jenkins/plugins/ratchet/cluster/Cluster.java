@@ -7,16 +7,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.File;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The connection to the Kubernetes cluster in which the release lives. */
 public final class Cluster implements AutoCloseable {
     private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
+
+    /** Attempts of one request, with pauses of 0.1 s and doubling; whoever can wait longer asks again. */
+    private static final int RETRIES = 4;
     /** First pause before a broken watch is taken up again; it grows to 32 times that. */
     private static final int WATCH_PAUSE_MILLIS = 250;
 
@@ -41,6 +46,9 @@ public final class Cluster implements AutoCloseable {
         if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
             throw RunException.usage("kubeconfig " + kubeconfig + " cannot be read; name an existing file");
         }
+        if (kubeconfig == null) {
+            requireNamedFiles();
+        }
         Config base = kubeconfig == null
                 ? Config.autoConfigure(context)
                 : Config.fromKubeconfig(context, kubeconfig.toFile());
@@ -48,11 +56,23 @@ public final class Cluster implements AutoCloseable {
                 .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                 .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)
                 .withWatchReconnectInterval(WATCH_PAUSE_MILLIS)
+                .withRequestRetryBackoffLimit(RETRIES)
                 .build();
         return new Cluster(
                 new KubernetesClientBuilder().withConfig(config).build(),
                 kubeconfig == null ? null : kubeconfig.toString(),
                 context);
+    }
+
+    /** kubectl says so, too, where KUBECONFIG names nothing but files that do not exist. */
+    private static void requireNamedFiles() {
+        String named = System.getenv("KUBECONFIG");
+        if (named != null
+                && !named.isBlank()
+                && Stream.of(named.split(File.pathSeparator)).noneMatch(file -> Files.isReadable(Path.of(file)))) {
+            throw RunException.usage(
+                    "KUBECONFIG is " + named + ", but no such file can be read; name an existing file");
+        }
     }
 
     public KubernetesClient client() {

@@ -65,6 +65,7 @@ public final class ReleaseStore {
                     ReleaseStatus.of(labels.get("status")),
                     labels,
                     Instant.parse(metadata.path("creationTimestamp").asText()),
+                    metadata.path("uid").asText(),
                     metadata.path("resourceVersion").asText()));
         }
         return new ReleaseHistory(revisions);

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param object name of the Secret or ConfigMap
  * @param created when the API server stored it, by the API server's clock, to the second
+ * @param uid of the Secret or ConfigMap; no other cluster has the same
  * @param labels all labels, helm's own and those given by {@code --labels}
  */
 public record RevisionMeta(
@@ -16,6 +17,7 @@ public record RevisionMeta(
         ReleaseStatus status,
         Map<String, String> labels,
         Instant created,
+        String uid,
         String resourceVersion) {
 
     public RevisionMeta {

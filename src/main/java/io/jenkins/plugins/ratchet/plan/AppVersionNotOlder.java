@@ -47,8 +47,7 @@ final class AppVersionNotOlder implements Rule {
                                 new Downgrade.Bound(
                                         situation
                                                 .open()
-                                                .filter(Upgrade::isBegun)
-                                                .map(Upgrade::to)
+                                                .flatMap(Upgrade::reached)
                                                 .map(ReleaseVersion::appVersion),
                                         "is where the open upgrade has begun to migrate to")));
     }

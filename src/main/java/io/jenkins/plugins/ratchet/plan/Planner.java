@@ -47,9 +47,14 @@ public final class Planner {
         return new Plan(from, situation.target().target(), digest, findings, situation.databases());
     }
 
-    private String digest(Situation situation, ReleaseVersion from) {
+    /** The digest of the plan that starts from this version, which need not be deployed any more. */
+    public String digest(Situation situation, ReleaseVersion from) {
         Config config = situation.config();
         ObjectNode inputs = Json.mapper().createObjectNode();
+        // Names the cluster too: an approval for one does not fit another.
+        situation.history().revisions().stream()
+                .filter(revision -> from != null && from.revision() == revision.revision())
+                .forEach(revision -> inputs.put("revision", revision.uid()));
         inputs.put("release", config.release());
         inputs.put("namespace", config.namespace());
         inputs.set("from", Json.mapper().valueToTree(from));

@@ -44,11 +44,6 @@ final class ReleaseDeployed implements Rule {
                 return block(
                         "no revision of release " + where + " is deployed: somebody removed the deployed one",
                         "look at `helm history` and find out what runs before anything else");
-            case SEVERAL_DEPLOYED:
-                return block(
-                        "several revisions of release " + where + " call themselves deployed, as after a rollback"
-                                + " beside an upgrade",
-                        "find out which one runs (`helm history`, the pods' images) before anything else");
             case UNKNOWN:
                 return block(
                         "the newest revision of release " + where + " has a status that is not known here",

@@ -16,6 +16,7 @@ public final class Rules {
             new NoRollback(),
             new HelmArguments(),
             new ReleaseDeployed(),
+            new SingleDeployed(),
             new ReleaseNotPending(),
             new NoActiveHookJob(),
             new NoConcurrentRun(),

@@ -38,8 +38,7 @@ final class VersionNotOlder implements Rule {
                                 new Downgrade.Bound(
                                         situation
                                                 .open()
-                                                .filter(Upgrade::isBegun)
-                                                .map(Upgrade::to)
+                                                .flatMap(Upgrade::reached)
                                                 .map(ReleaseVersion::chartVersion),
                                         "is where the open upgrade has begun to migrate to")));
     }

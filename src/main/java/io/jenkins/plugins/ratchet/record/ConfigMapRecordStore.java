@@ -97,7 +97,7 @@ public final class ConfigMapRecordStore implements RecordStore {
                     : cluster.client().resource(map).update();
             return new Stored(kept, written.getMetadata().getResourceVersion(), null);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 409 || e.getCode() == 404) {
+            if (e.getCode() == 409 || (e.getCode() == 404 && previous.version() != null)) {
                 throw new RecordConflictException("ConfigMap " + namespace + "/" + objectName(release));
             }
             throw failed("written", e);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param to null until an upgrade was asked for
  * @param digest of the plan that it follows
  * @param helm the last helm that was started for it; null until then
+ * @param untouched true where the last attempt failed and it is known that no migration committed anything; else null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Upgrade(
@@ -31,6 +32,7 @@ public record Upgrade(
         String digest,
         List<BackupEntry> backups,
         HelmRun helm,
+        Boolean untouched,
         Map<String, String> schemaBefore,
         Map<String, String> schemaAfter,
         List<WaiverUse> waivers,
@@ -70,6 +72,7 @@ public record Upgrade(
                 null,
                 null,
                 null,
+                null,
                 List.of(new Transition(UpgradeState.PLANNED, at)));
     }
 
@@ -88,6 +91,11 @@ public record Upgrade(
     @JsonIgnore
     public boolean isBegun() {
         return helm != null;
+    }
+
+    /** The version that the databases may have been migrated towards; empty where nothing was committed yet. */
+    public Optional<ReleaseVersion> reached() {
+        return isBegun() && !Boolean.TRUE.equals(untouched) ? Optional.ofNullable(to) : Optional.empty();
     }
 
     /**
@@ -152,6 +160,7 @@ public record Upgrade(
         edit.to = target;
         edit.digest = planDigest;
         edit.waivers = used;
+        edit.untouched = null;
         edit.schemaBefore = isBegun() ? schemaBefore : schema;
         return edit.done();
     }
@@ -174,6 +183,13 @@ public record Upgrade(
         return edit.done();
     }
 
+    /** It is known that no attempt committed anything. */
+    public Upgrade asUntouched() {
+        Edit edit = new Edit(this);
+        edit.untouched = true;
+        return edit.done();
+    }
+
     public Upgrade deployedAs(int revision) {
         Edit edit = new Edit(this);
         edit.to = to.withRevision(revision);
@@ -191,6 +207,7 @@ public record Upgrade(
         private String digest;
         private List<BackupEntry> backups;
         private HelmRun helm;
+        private Boolean untouched;
         private Map<String, String> schemaBefore;
         private Map<String, String> schemaAfter;
         private List<WaiverUse> waivers;
@@ -206,6 +223,7 @@ public record Upgrade(
             digest = base.digest;
             backups = base.backups;
             helm = base.helm;
+            untouched = base.untouched;
             schemaBefore = base.schemaBefore;
             schemaAfter = base.schemaAfter;
             waivers = base.waivers;
@@ -232,6 +250,7 @@ public record Upgrade(
                     digest,
                     backups,
                     helm,
+                    untouched,
                     schemaBefore,
                     schemaAfter,
                     waivers,

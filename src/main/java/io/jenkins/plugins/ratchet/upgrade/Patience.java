@@ -10,18 +10,19 @@ import java.util.function.Supplier;
  * Asks again while the API server is away. Only for reads, and for writes that the API server refuses when they come a
  * second time; never for helm.
  */
-final class Patience {
+public final class Patience {
     private static final long PAUSE_MILLIS = 1000;
 
     private final Duration limit;
     private final Events events;
 
-    Patience(Duration limit, Events events) {
+    public Patience(Duration limit, Events events) {
         this.limit = limit;
         this.events = events;
     }
 
-    <T> T ask(Supplier<T> question) {
+    /** The answer, or after the time is up the last failure. */
+    public <T> T ask(Supplier<T> question) {
         long deadline = System.nanoTime() + limit.toNanos();
         boolean told = false;
         while (true) {

@@ -133,8 +133,7 @@ final class Settlement {
         List<WorkloadRef> refs =
                 WorkloadRef.inManifest(release.manifest(), context.config().namespace());
         Duration limit = context.config().upgrade().readyTimeout();
-        context.events()
-                .fact("rollout", "waiting up to " + limit.toMinutes() + " min for " + refs.size() + " workloads");
+        context.events().fact("rollout", "waiting up to " + limit.toSeconds() + " s for " + refs.size() + " workloads");
         List<WorkloadStatus> statuses =
                 new Workloads(context.cluster().client()).await(refs, limit, context.events(), context.stopped());
         List<String> unready = statuses.stream()
@@ -180,9 +179,17 @@ final class Settlement {
         if (lock.lostBecause() != null) {
             context.events().fact("lock", "lost while helm ran: " + lock.lostBecause());
         }
+        Advice advice = new Triage(
+                        context.config(),
+                        recorder.upgrade().withSchemaAfter(schema),
+                        plan.requiredDatabases(),
+                        outcomes,
+                        release)
+                .advice();
+        boolean untouched = advice.direction() == Advice.Direction.RESTORE;
         recorder.write(record -> {
             Upgrade ended = record.open().withSchemaAfter(schema).fail(Upgrade.AT_UPGRADE, message, Instant.now());
-            return record.withOpen(ended)
+            return record.withOpen(untouched ? ended.asUntouched() : ended)
                     .withMark(
                             deployed
                                     ? record.mark()
@@ -194,8 +201,6 @@ final class Settlement {
                                                             .comparator())
                                     : record.mark());
         });
-        Advice advice =
-                new Triage(context.config(), recorder.upgrade(), plan.requiredDatabases(), outcomes, release).advice();
         return new UpgradeOutcome(
                 interrupted ? ExitCode.TERMINATED : ExitCode.FAILED,
                 message,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(15)
+@Timeout(120)
 class WorkloadsTest {
     private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/ns/deployments";
     private static final WorkloadRef API = new WorkloadRef(WorkloadRef.Kind.DEPLOYMENT, "ns", "api");

@@ -18,7 +18,9 @@ class ReleaseHistoryTest {
         for (String status : statuses.split(" ")) {
             int number = revisions.size() + 1;
             revisions.add(
-                    0, new RevisionMeta("v" + number, number, ReleaseStatus.of(status), Map.of(), Instant.EPOCH, "1"));
+                    0,
+                    new RevisionMeta(
+                            "v" + number, number, ReleaseStatus.of(status), Map.of(), Instant.EPOCH, "uid", "1"));
         }
         return new ReleaseHistory(revisions);
     }

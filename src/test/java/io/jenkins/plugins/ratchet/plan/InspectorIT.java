@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.ratchet.demo.LocalApi;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
@@ -33,6 +34,13 @@ class InspectorIT {
     @BeforeEach
     void start() throws IOException {
         local = new LocalApi(directory);
+        local.client()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("shop")
+                        .endMetadata()
+                        .build())
+                .create();
         records = new ConfigMapRecordStore(local.cluster, "shop", "carto", UnaryOperator.identity());
     }
 

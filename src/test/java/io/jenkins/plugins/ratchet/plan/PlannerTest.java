@@ -70,6 +70,7 @@ class PlannerTest {
         SituationBuilder prepare = situation();
         prepare.prepare = List.of(new Preparation("drain", List.of("./drain"), null, null));
         changed.put("preparations", prepare);
+        changed.put("cluster", situation().elsewhere());
         changed.put("databases", situation().database("aiproxy", "postgres", true));
         Map<String, String> digests = new HashMap<>();
         digests.put("nothing", digest(situation()));

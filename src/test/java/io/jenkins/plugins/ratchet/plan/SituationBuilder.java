@@ -173,6 +173,7 @@ final class SituationBuilder {
                 status,
                 ratchetMark == null ? Map.of() : Map.of(RatchetMark.LABEL, ratchetMark),
                 DEPLOYED.plusSeconds(number),
+                "uid-" + number,
                 "" + number));
         releases.add(new Release(
                 "carto",
@@ -212,6 +213,19 @@ final class SituationBuilder {
         return this;
     }
 
+    /** The same release, stored in another cluster. */
+    SituationBuilder elsewhere() {
+        metas.replaceAll(meta -> new RevisionMeta(
+                meta.object(),
+                meta.revision(),
+                meta.status(),
+                meta.labels(),
+                meta.created(),
+                "elsewhere-" + meta.uid(),
+                meta.resourceVersion()));
+        return this;
+    }
+
     /** A past upgrade that made a revision. */
     SituationBuilder past(String id, int revision, String... waivedRules) {
         Instant at = DEPLOYED;
@@ -229,6 +243,7 @@ final class SituationBuilder {
                 null,
                 List.of(),
                 new HelmRun(revision, "elsewhere", 1, at, at),
+                null,
                 Map.of(),
                 Map.of(),
                 waivers,

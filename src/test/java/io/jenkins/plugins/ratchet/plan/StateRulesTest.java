@@ -45,7 +45,7 @@ class StateRulesTest {
     @Test
     void two_deployed_revisions_are_refused() {
         assertThat(fine().revision(8, ReleaseStatus.DEPLOYED, "1.7.0", "26.7.0").refusals())
-                .contains("release-deployed");
+                .contains("single-deployed");
     }
 
     @Test

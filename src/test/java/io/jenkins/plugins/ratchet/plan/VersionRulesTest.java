@@ -62,6 +62,19 @@ class VersionRulesTest {
     }
 
     @Test
+    void where_an_upgrade_is_known_to_have_committed_nothing_a_stop_before_its_target_may_follow() {
+        // As after a vendor's check that demands a version in between.
+        assertThat(fine().open(begun(8, "2.0.0").asUntouched())
+                        .to("1.9.0", "26.9.0")
+                        .refusals())
+                .doesNotContain("version-not-older", "app-version-not-older");
+        assertThat(fine().open(begun(8, "2.0.0").asUntouched())
+                        .to("1.0.0", "26.0.0")
+                        .refusals())
+                .contains("version-not-older");
+    }
+
+    @Test
     void where_an_upgrade_has_begun_nothing_older_than_its_target_follows() {
         assertThat(fine().open(begun(8, "2.0.0")).to("1.9.0", "26.9.0").refusals())
                 .contains("version-not-older");

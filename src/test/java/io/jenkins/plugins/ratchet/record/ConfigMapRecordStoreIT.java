@@ -122,6 +122,15 @@ class ConfigMapRecordStoreIT {
     }
 
     @Test
+    void a_namespace_that_does_not_exist_is_not_taken_for_another_writer() {
+        RecordStore elsewhere = new ConfigMapRecordStore(local.cluster, "gone", "carto", UnaryOperator.identity());
+        assertThatThrownBy(() -> elsewhere.write(record(1), elsewhere.read()))
+                .isInstanceOf(RunException.class)
+                .isNotInstanceOf(RecordConflictException.class)
+                .hasMessageContaining("gone");
+    }
+
+    @Test
     void an_edited_record_is_read_with_a_warning() {
         store.write(record(1), store.read());
         ConfigMap map = object();

@@ -74,9 +74,9 @@ interface CoreScenarios extends OnStage {
         assertThat(shop.revisions()).containsExactly("1 deployed", "2 failed");
         assertThat(shop.lockHolder()).isEmpty();
 
-        RatchetProcess.Ended older = shop.upgradeStrictly(Chart.of("1.0.5"));
-        assertThat(older.exit()).isEqualTo(2);
-        assertThat(older.blocks()).contains("version-not-older");
+        assertThat(shop.upgrade().untouched()).isTrue();
+        assertThat(shop.plan(Chart.of("1.0.5")).exit()).isZero(); // a stop in between, as a vendor's check may demand
+        assertThat(shop.plan(Chart.of("0.9.0")).blocks()).contains("version-not-older");
         RatchetProcess.Ended mended = shop.upgradeStrictly(Chart.of("1.1.1"));
         assertThat(mended.exit()).as(mended.output()).isZero();
         assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.1");

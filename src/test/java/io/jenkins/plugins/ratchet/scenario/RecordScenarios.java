@@ -68,6 +68,7 @@ interface RecordScenarios extends OnStage {
         assertThat(verify.report().state()).isEqualTo("failed");
         assertThat(shop.upgrade().failedAt()).isEqualTo("verify");
         shop.configure("9.9.9", "1.1.0");
+        shop.configure("deadline: 1s", "deadline: 60s");
         assertThat(shop.ratchet("verify").exit()).isZero();
         assertThat(shop.upgrade(Chart.of("1.2.0")).exit()).isZero();
     }

@@ -18,6 +18,25 @@ interface SignalScenarios extends OnStage {
         ends_in_order(shop, RatchetProcess::interrupt, 130);
     }
 
+    @Scenario
+    default void sigterm_during_the_rollout_says_that_the_new_revision_is_deployed_and_not_ready(Shop shop) {
+        shop.installed();
+        shop.configure("readyTimeout: 20s", "readyTimeout: 10m");
+        RatchetProcess upgrade = shop.startUpgrade(Chart.of("1.1.0").unready());
+        Eventually.until("it waits for the workloads", () -> upgrade.told().contains("rollout   waiting"));
+
+        upgrade.terminate();
+
+        RatchetProcess.Ended ended = upgrade.await();
+        assertThat(ended.exit()).as(ended.errors()).isEqualTo(143);
+        assertThat(ended.report().exitCode()).isEqualTo(143);
+        assertThat(ended.report().outcome()).startsWith("interrupted").contains("not ready", shop.name() + "-api");
+        assertThat(shop.upgrade().failedAt()).isEqualTo("upgrade");
+        assertThat(shop.lockHolder()).isEmpty();
+        RatchetProcess.Ended mended = shop.upgrade(Chart.of("1.1.1"));
+        assertThat(mended.exit()).as(mended.output()).isZero();
+    }
+
     private void ends_in_order(Shop shop, Consumer<RatchetProcess> signal, int exit) {
         assumeThat(stage().hasHelmBinary()).isTrue();
         shop.installed();

@@ -52,6 +52,10 @@ final class Stage implements Closeable {
     static Stage embedded(Path directory) throws IOException, DemoClients.Missing {
         Stage stage = new Stage(directory, clients());
         stage.helm = binary();
+        if (stage.helm.isEmpty()) {
+            System.err.println("SKIPPED: scenarios with a helm rollback or a signal. The embedded helm can neither roll"
+                    + " back nor be told to stop; install helm 3.13 or later");
+        }
         KubeApi api = new KubeApi(directory.resolve("logs"));
         api.start();
         stage.toClose.push(api::close);
@@ -78,9 +82,13 @@ final class Stage implements Closeable {
         return stage;
     }
 
-    private void run(PodRunner pods) {
+    private void run(PodRunner pods) throws IOException {
         pods.start();
         toClose.push(pods::close);
+        Files.writeString(directory.resolve("ratchet.yaml"), "{ release: none, namespace: none, chart: chart }");
+        Files.createDirectories(directory.resolve("chart"));
+        Files.writeString(directory.resolve("chart/Chart.yaml"), "{ apiVersion: v2, name: none, version: 1.0.0 }");
+        RatchetProcess.learn(directory, environment(), List.of("plan", "-o", "json", "--helm", helmOption()));
     }
 
     private static DemoClients clients() throws DemoClients.Missing {
