@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ratchet.plan;
 
-import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.Durations;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
@@ -15,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Every database that the live values ask for has a backup that is known to restore. */
+/** Every PostgreSQL database that the live values ask for has a backup that is known to restore. */
 final class BackupProven implements Rule {
     @Override
     public String id() {
@@ -24,7 +23,7 @@ final class BackupProven implements Rule {
 
     @Override
     public String purpose() {
-        return "Every database that the live values ask for has a proven backup in the open upgrade: of this server and"
+        return "Every PostgreSQL database that the live values ask for has a proven backup in the open upgrade: of this server and"
                 + " database, taken after the current revision was deployed, not older than backups.maxAge.";
     }
 
@@ -32,9 +31,9 @@ final class BackupProven implements Rule {
     public List<Finding> evaluate(Situation situation) {
         List<Finding> findings = new ArrayList<>();
         for (PlannedDatabase database : situation.databases()) {
-            if (database.required()) {
+            if (database.required() && BackupByHand.backedUpByRatchet(database)) {
                 defect(situation, database)
-                        .map(seen -> finding(situation, database, seen))
+                        .map(seen -> finding(situation, seen))
                         .ifPresent(findings::add);
             }
         }
@@ -42,10 +41,6 @@ final class BackupProven implements Rule {
     }
 
     private static Optional<String> defect(Situation situation, PlannedDatabase database) {
-        if (!database.kind().equals(Database.Kind.postgres.name())) {
-            return Optional.of("database " + database.name() + " is of kind " + database.kind()
-                    + ", which this version of Ratchet cannot back up");
-        }
         Optional<BackupEntry> found = situation.open().flatMap(upgrade -> upgrade.backupOf(database.name()));
         if (found.isEmpty()) {
             return Optional.of("database " + database.name() + " has no proven backup in "
@@ -94,15 +89,11 @@ final class BackupProven implements Rule {
                 .or(() -> situation.history().revision(revision).map(RevisionMeta::created));
     }
 
-    private Finding finding(Situation situation, PlannedDatabase database, String seen) {
-        boolean possible = database.kind().equals(Database.Kind.postgres.name());
+    private Finding finding(Situation situation, String seen) {
         String expected = "a proven backup of every required database";
-        String todo = possible
-                ? "run `ratchet backup --to DIR`"
-                : "back it up as the vendor's page says, then allow this rule with the backup's id as the reason";
-        // Before the backup's turn it is a duty still to be done; a store that cannot be backed up never will be.
-        return situation.purpose() == Purpose.PLAN && possible
-                ? Finding.warn(id(), seen, expected, todo + " before the upgrade")
-                : Finding.block(id(), seen, expected, todo);
+        // Before the backup's turn it is a duty still to be done.
+        return situation.purpose() == Purpose.PLAN
+                ? Finding.warn(id(), seen, expected, "run `ratchet backup --to DIR` before the upgrade")
+                : Finding.block(id(), seen, expected, "run `ratchet backup --to DIR`");
     }
 }

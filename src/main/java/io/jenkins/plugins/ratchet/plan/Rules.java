@@ -25,6 +25,7 @@ public final class Rules {
             new RecordMismatch(),
             new StepOrder(),
             new BackupProven(),
+            new BackupByHand(),
             new BackupIntact(),
             new NotEnforced());
 

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code backup-proven} and {@code backup-intact}. */
+/** {@code backup-proven}, {@code backup-by-hand} and {@code backup-intact}. */
 class BackupRulesTest {
     private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(3));
 
@@ -155,9 +155,15 @@ class BackupRulesTest {
     void a_store_that_cannot_be_backed_up_is_refused_even_in_a_plan_and_may_be_waived() {
         SituationBuilder situation =
                 fine().database("documents", "mongodb", true).purpose(Purpose.PLAN);
-        assertThat(situation.refusals()).containsExactly("backup-proven");
-        assertThat(seen(situation)).contains("documents", "mongodb");
-        assertThat(situation.allow("backup-proven").refusals()).isEmpty();
+        assertThat(situation.refusals()).containsExactly("backup-by-hand");
+        assertThat(situation.findings("backup-by-hand").get(0).seen()).contains("documents", "mongodb");
+        assertThat(situation.allow("backup-by-hand").refusals()).isEmpty();
+    }
+
+    @Test
+    void an_answer_for_a_store_that_cannot_be_backed_up_says_nothing_about_the_others() {
+        SituationBuilder situation = fine().open(null).database("documents", "mongodb", true);
+        assertThat(situation.allow("backup-by-hand").refusals()).containsExactly("backup-proven");
     }
 
     @Test
