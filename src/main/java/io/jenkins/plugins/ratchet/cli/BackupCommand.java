@@ -67,12 +67,8 @@ final class BackupCommand extends EngineCommand {
                     .record()
                     .orElseGet(() -> UpgradeRecord.adopt(
                             session.config().release(), session.config().namespace(), situation.mark()));
-            RecordStore.Stored stored = session.records()
-                    .write(
-                            superseding(record, upgrade)
-                                    .withMark(situation.mark())
-                                    .withOpen(upgrade),
-                            situation.stored());
+            RecordStore.Stored stored =
+                    session.records().write(record.superseding(upgrade).withMark(situation.mark()), situation.stored());
             draft.upgrade(upgrade);
             session.events().fact("upgrade", upgrade.id() + ", from " + upgrade.from());
 
@@ -126,13 +122,6 @@ final class BackupCommand extends EngineCommand {
                         session.startedBy(),
                         situation.deployed().orElseThrow().version(),
                         Instant.now()));
-    }
-
-    private static UpgradeRecord superseding(UpgradeRecord record, Upgrade next) {
-        return record.current()
-                .filter(open -> !open.id().equals(next.id()))
-                .map(record::close)
-                .orElse(record);
     }
 
     private static String outcome(List<BackupEntry> entries, Situation situation) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.plan;
 
+import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import java.util.Optional;
 
@@ -15,6 +16,16 @@ public final class RatchetMark {
     /** The label's value for an upgrade and the revision that it makes. */
     public static String value(String upgradeId, int revision) {
         return upgradeId + "." + revision;
+    }
+
+    /** The description that helm is given for a revision, for a helm that has no labels. */
+    public static String description(String mark) {
+        return "ratchet " + mark;
+    }
+
+    /** Whether a revision carries this mark, as its label or in its description. */
+    public static boolean on(RevisionMeta revision, Release release, String mark) {
+        return mark.equals(revision.labels().get(LABEL)) || description(mark).equals(release.description());
     }
 
     /** The id of the upgrade that made this revision; empty where Ratchet did not make it. */

@@ -43,6 +43,15 @@ public record UpgradeRecord(int schema, String release, String namespace, Mark m
                 : withOpen(open.withMessage(redaction.apply(open.message())));
     }
 
+    /** With this upgrade as the open one; another one that was open ends here and joins the past ones. */
+    public UpgradeRecord superseding(Upgrade next) {
+        return current()
+                .filter(other -> !other.id().equals(next.id()))
+                .map(this::close)
+                .orElse(this)
+                .withOpen(next);
+    }
+
     /** The open upgrade has ended and joins the past ones. */
     public UpgradeRecord close(Upgrade ended) {
         List<Upgrade> all = new ArrayList<>(past);

@@ -59,8 +59,7 @@ final class HelmRunner {
                 JobWatch.start(context.cluster(), config.namespace(), context.events(), made::isUpgradeJob)) {
             lock.requireHeld("helm was started");
             // Written before helm can do anything: whoever comes after a crash knows what may be under way.
-            recorder.begin(
-                    superseding(record, upgrade).withMark(situation.mark()).withOpen(upgrade));
+            recorder.begin(record.superseding(upgrade).withMark(situation.mark()));
             context.events().fact("upgrade", upgrade.id() + ": " + plan.from() + " → " + plan.to());
             HelmProcess helm =
                     start(arguments(situation, mark), context.work().resolve("helm-" + revision + ".log"), recorder);
@@ -114,14 +113,6 @@ final class HelmRunner {
         }
     }
 
-    /** An upgrade whose verification failed ends here: this one takes its place. */
-    private static UpgradeRecord superseding(UpgradeRecord record, Upgrade next) {
-        return record.current()
-                .filter(open -> !open.id().equals(next.id()))
-                .map(record::close)
-                .orElse(record);
-    }
-
     /** Waits for helm however long it takes; a wish to stop is passed on once. */
     private boolean await(HelmProcess helm) {
         boolean told = false;
@@ -145,7 +136,7 @@ final class HelmRunner {
                 "--namespace",
                 config.namespace(),
                 "--description",
-                "ratchet " + mark,
+                RatchetMark.description(mark),
                 "--timeout",
                 config.upgrade().timeout().toSeconds() + "s"));
         if (!context.helm().isEmbedded()) {

@@ -96,8 +96,7 @@ public final class Interrupted {
             return Optional.of("helm never made revision " + revision + "; nothing was changed by it");
         }
         String mark = RatchetMark.value(open.id(), revision);
-        boolean ours = mark.equals(meta.get().labels().get(RatchetMark.LABEL))
-                || ("ratchet " + mark).equals(release.get().description());
+        boolean ours = RatchetMark.on(meta.get(), release.get(), mark);
         ReleaseStatus status = release.get().status();
         if (status != ReleaseStatus.DEPLOYED) {
             return Optional.of("revision " + revision + " is " + status

@@ -59,7 +59,7 @@ final class NewRevision {
 
     /** Whether this upgrade made the revision, and nobody else who was faster. */
     boolean ours(RevisionMeta meta, Release release) {
-        return mark.equals(meta.labels().get(RatchetMark.LABEL)) || ("ratchet " + mark).equals(release.description());
+        return RatchetMark.on(meta, release, mark);
     }
 
     /** Leaves the mark on a revision made by a helm that has no {@code --labels}. */
