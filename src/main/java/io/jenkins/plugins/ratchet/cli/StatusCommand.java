@@ -12,6 +12,7 @@ import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.Mark;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.record.Restore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class StatusCommand implements Callable<Integer> {
      * @param state of the release, as {@link io.jenkins.plugins.ratchet.helm.ReleaseState} names it
      * @param defect why the record cannot be trusted; null where nothing is wrong with it
      * @param lockHolder who works on the release right now; null where nobody does
+     * @param restoring the restore that is half done; null where there is none
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Status(
@@ -57,6 +59,7 @@ final class StatusCommand implements Callable<Integer> {
             String defect,
             String lockHolder,
             Upgrade open,
+            Restore restoring,
             List<Upgrade> past) {}
 
     @Override
@@ -97,6 +100,7 @@ final class StatusCommand implements Callable<Integer> {
                         session.config().namespace(),
                         session.config().release()),
                 stored.record() == null ? null : stored.record().open(),
+                stored.record() == null ? null : stored.record().restoring(),
                 stored.record() == null ? List.of() : stored.record().past());
     }
 
@@ -146,6 +150,15 @@ final class StatusCommand implements Callable<Integer> {
                         backup.database() + ", " + backup.takenAt().truncatedTo(ChronoUnit.SECONDS) + ", proof "
                                 + (backup.proof() == null ? "none" : backup.proof()) + ", " + backup.location());
             }
+        }
+        if (status.restoring() != null) {
+            Restore half = status.restoring();
+            line(
+                    out,
+                    "restore",
+                    "HALF DONE: of upgrade " + half.upgrade() + ", " + half.strategy() + ", " + half.step()
+                            + ", begun by " + half.startedBy() + "; run `ratchet restore --upgrade " + half.upgrade()
+                            + " --strategy " + half.strategy() + " --yes` again");
         }
         List<Upgrade> past = status.past();
         for (int i = past.size() - 1; i >= 0; i--) {

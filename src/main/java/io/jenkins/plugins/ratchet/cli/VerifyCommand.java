@@ -11,6 +11,7 @@ import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
@@ -42,7 +43,11 @@ final class VerifyCommand extends EngineCommand {
         try (UpgradeLock lock = session.lock()) {
             new Interrupted(session.upgradeContext()).settle();
             RecordStore.Stored stored = session.records().read();
-            Optional<Upgrade> open = Optional.ofNullable(stored.record()).flatMap(UpgradeRecord::current);
+            Optional<UpgradeRecord> record = Optional.ofNullable(stored.record());
+            record.map(UpgradeRecord::restoring).ifPresent(half -> {
+                throw new RefusedException(List.of(Rules.halfRestored(half)));
+            });
+            Optional<Upgrade> open = record.flatMap(UpgradeRecord::current);
             open.ifPresent(draft::upgrade);
             refuseOutOfOrder(open);
             List<CheckResult> results = check(session, open);

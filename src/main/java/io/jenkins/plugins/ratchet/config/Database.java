@@ -2,9 +2,10 @@ package io.jenkins.plugins.ratchet.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
 
 /** A database of the product. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Database(
         @JsonPropertyDescription("Name by which the vendor's page calls it, e.g. metadata.")
         String name,
@@ -29,7 +30,15 @@ public record Database(
         String schemaVersion,
 
         @JsonPropertyDescription("What the operator should know about it.")
-        String note) {
+        String note,
+
+        @JsonPropertyDescription(
+                "Workloads that write to it, e.g. deployment/api, statefulset/worker, cronjob/report; they are stopped while it is exchanged by a restore.")
+        List<String> writers,
+
+        @JsonPropertyDescription(
+                "Where a restore of strategy new-instance goes; a new database on the same server by default.")
+        Connection restore) {
 
     /** Kind of data store. */
     public enum Kind {
@@ -50,5 +59,6 @@ public record Database(
     public Database {
         kind = kind == null ? Kind.postgres : kind;
         proof = proof == null ? Proof.restore : proof;
+        writers = Config.copy(writers);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.config;
 
 import io.jenkins.plugins.ratchet.config.YamlNode.Mapping;
 import io.jenkins.plugins.ratchet.config.YamlNode.Place;
+import io.jenkins.plugins.ratchet.config.YamlNode.Scalar;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +15,8 @@ final class DatabaseRules {
 
     private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SECRET = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+    private static final Pattern WRITER =
+            Pattern.compile("(deployment|statefulset|cronjob)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final List<String> SOURCES = List.of("literal", "env", "file", "secret", "values");
     private static final List<String> SSLMODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
@@ -59,8 +62,19 @@ final class DatabaseRules {
                     }
                 }
             }
-            if (database.mapping("scratch") != null) {
-                connection(database.mapping("scratch"));
+            for (String other : List.of("scratch", "restore")) {
+                if (database.mapping(other) != null) {
+                    connection(database.mapping(other));
+                }
+            }
+            for (YamlNode writer : database.items("writers")) {
+                String text = ((Scalar) writer).text();
+                if (!WRITER.matcher(text).matches()) {
+                    throw writer.place()
+                            .error(YamlNode.quoted(text)
+                                    + " is no workload that can be stopped; expected deployment/NAME, statefulset/NAME or"
+                                    + " cronjob/NAME");
+                }
             }
         }
     }

@@ -35,11 +35,19 @@ public final class Addresses {
      * scratch} does not say is taken from the connection, except that a password never goes to another host or user.
      */
     public Optional<DatabaseAddress> scratchOf(Database database) {
-        if (database.scratch() == null) {
-            return Optional.empty();
-        }
-        String key = "databases." + database.name() + ".scratch";
-        return Optional.of(resolve(database.name(), database.scratch(), key, of(database)));
+        return beside(database, database.scratch(), "scratch");
+    }
+
+    /** Where a restore to a new instance goes, as {@link #scratchOf}; empty where no other place was named. */
+    public Optional<DatabaseAddress> restoreOf(Database database) {
+        return beside(database, database.restore(), "restore");
+    }
+
+    private Optional<DatabaseAddress> beside(Database database, Connection connection, String key) {
+        return connection == null
+                ? Optional.empty()
+                : Optional.of(
+                        resolve(database.name(), connection, "databases." + database.name() + "." + key, of(database)));
     }
 
     private DatabaseAddress resolve(String name, Connection connection, String key, DatabaseAddress base) {

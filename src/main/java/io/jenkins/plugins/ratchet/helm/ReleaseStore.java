@@ -76,6 +76,11 @@ public final class ReleaseStore {
         return payload(revision.object()).map(encoded -> ReleasePayload.decode(unpack(revision, encoded)));
     }
 
+    /** The chart of a revision, as helm stored it; empty where the revision is gone by now. */
+    public Optional<StoredChart> chart(RevisionMeta revision) {
+        return payload(revision.object()).map(encoded -> new StoredChart(unpack(revision, encoded)));
+    }
+
     private JsonNode unpack(RevisionMeta revision, String encoded) {
         try {
             return ReleasePayload.unpack(encoded);

@@ -65,6 +65,11 @@ final class HelmArguments implements Rule {
     }
 
     @Override
+    public boolean beforeRestore() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         List<String> arguments = situation.config().helmArgs();
         return ForbiddenFlags.in(arguments, SKIPS)

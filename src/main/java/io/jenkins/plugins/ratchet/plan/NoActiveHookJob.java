@@ -27,6 +27,11 @@ final class NoActiveHookJob implements Rule {
     }
 
     @Override
+    public boolean beforeRestore() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         return situation.activeJobs().stream()
                 .map(job -> Finding.block(

@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.plan;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseState;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.record.HelmRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import java.util.ArrayList;
@@ -112,10 +111,15 @@ final class NoRollback implements Rule {
 
     private static int lastRecorded(UpgradeRecord record) {
         return Stream.concat(record.past().stream(), record.current().stream())
-                .map(Upgrade::helm)
-                .filter(helm -> helm != null)
-                .mapToInt(HelmRun::revision)
+                .mapToInt(NoRollback::lastRevision)
                 .max()
                 .orElse(0);
+    }
+
+    /** A recorded restore answers a rollback as an upgrade does. */
+    private static int lastRevision(Upgrade upgrade) {
+        int upgraded = upgrade.helm() == null ? 0 : upgrade.helm().revision();
+        boolean reinstalled = upgrade.restore() != null && upgrade.restore().revision() != null;
+        return reinstalled ? Math.max(upgraded, upgrade.restore().revision()) : upgraded;
     }
 }

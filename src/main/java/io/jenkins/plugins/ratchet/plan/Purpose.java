@@ -6,6 +6,8 @@ public enum Purpose {
     PLAN,
     /** To back databases up right now; there is no target yet. */
     BACKUP,
+    /** To restore the databases of an upgrade right now; there is no target chart. */
+    RESTORE,
     /** To upgrade right now. */
     UPGRADE
 }

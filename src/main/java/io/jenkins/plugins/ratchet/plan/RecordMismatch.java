@@ -28,6 +28,11 @@ final class RecordMismatch implements Rule {
     }
 
     @Override
+    public boolean beforeRestore() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         if (situation.stored().defect() != null) {
             return List.of(block(

@@ -25,6 +25,11 @@ final class RecordMissing implements Rule {
     }
 
     @Override
+    public boolean beforeRestore() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         if (situation.stored().version() != null || situation.mark() == null) {
             return List.of();

@@ -27,6 +27,11 @@ final class ReleaseDeployed implements Rule {
     }
 
     @Override
+    public boolean beforeRestore() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         ReleaseState state = situation.history().state();
         String where = situation.config().namespace() + "/" + situation.config().release();

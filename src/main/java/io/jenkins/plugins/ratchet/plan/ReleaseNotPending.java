@@ -29,6 +29,11 @@ final class ReleaseNotPending implements Rule {
     }
 
     @Override
+    public boolean beforeRestore() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         ReleaseState state = situation.history().state();
         if (!state.pending()) {

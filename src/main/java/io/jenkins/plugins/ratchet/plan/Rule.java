@@ -20,6 +20,11 @@ public interface Rule {
         return false;
     }
 
+    /** Whether it must hold before a restore too, which has no target; it must not look at the target then. */
+    default boolean beforeRestore() {
+        return false;
+    }
+
     /** Whether {@code allow} may let its findings pass. */
     default boolean waivable() {
         return true;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.record.Restore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,11 +47,17 @@ public final class Rules {
         return NoConcurrentRun.finding(holder);
     }
 
+    /** What is said to every step but the restore itself while one is half done. */
+    public static Finding halfRestored(Restore restore) {
+        return StepOrder.halfRestored(restore);
+    }
+
     /** Evaluates every rule; waivers applied, those that block first. */
     public static List<Finding> evaluate(Situation situation) {
         List<Finding> findings = new ArrayList<>();
         for (Rule rule : ALL) {
-            if (situation.purpose() == Purpose.BACKUP && !rule.beforeBackup()) {
+            if (situation.purpose() == Purpose.BACKUP && !rule.beforeBackup()
+                    || situation.purpose() == Purpose.RESTORE && !rule.beforeRestore()) {
                 continue;
             }
             for (Finding finding : rule.evaluate(situation)) {

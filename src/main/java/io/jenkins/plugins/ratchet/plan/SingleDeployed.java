@@ -26,6 +26,11 @@ final class SingleDeployed implements Rule {
     }
 
     @Override
+    public boolean beforeRestore() {
+        return true;
+    }
+
+    @Override
     public List<Finding> evaluate(Situation situation) {
         if (situation.history().state() != ReleaseState.SEVERAL_DEPLOYED) {
             return List.of();

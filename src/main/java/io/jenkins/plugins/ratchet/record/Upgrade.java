@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param to null until an upgrade was asked for
  * @param digest of the plan that it follows
  * @param helm the last helm that was started for it; null until then
+ * @param restore the restore that took the release back to where this upgrade started; null where there was none
  * @param untouched true where the last attempt failed and it is known that no migration committed anything; else null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -36,7 +37,8 @@ public record Upgrade(
         Map<String, String> schemaBefore,
         Map<String, String> schemaAfter,
         List<WaiverUse> waivers,
-        List<Transition> transitions) {
+        List<Transition> transitions,
+        Restore restore) {
     /** Backups remembered for each database; the newest ones are kept. */
     static final int MAX_BACKUPS_EACH = 3;
 
@@ -73,7 +75,8 @@ public record Upgrade(
                 null,
                 null,
                 null,
-                List.of(new Transition(UpgradeState.PLANNED, at)));
+                List.of(new Transition(UpgradeState.PLANNED, at)),
+                null);
     }
 
     /** Failed at this step. */
@@ -177,6 +180,13 @@ public record Upgrade(
         return edit.done();
     }
 
+    Upgrade restored(Restore by, Instant at) {
+        Edit edit = new Edit(this);
+        edit.enter(UpgradeState.RESTORED, null, "restored " + by.strategy(), at);
+        edit.restore = by;
+        return edit.done();
+    }
+
     Upgrade withMessage(String text) {
         Edit edit = new Edit(this);
         edit.message = text;
@@ -212,6 +222,7 @@ public record Upgrade(
         private Map<String, String> schemaAfter;
         private List<WaiverUse> waivers;
         private List<Transition> transitions;
+        private Restore restore;
 
         Edit(Upgrade base) {
             this.base = base;
@@ -228,6 +239,7 @@ public record Upgrade(
             schemaAfter = base.schemaAfter;
             waivers = base.waivers;
             transitions = base.transitions;
+            restore = base.restore;
         }
 
         void enter(UpgradeState next, String step, String text, Instant at) {
@@ -254,7 +266,8 @@ public record Upgrade(
                     schemaBefore,
                     schemaAfter,
                     waivers,
-                    transitions);
+                    transitions,
+                    restore);
         }
     }
 }

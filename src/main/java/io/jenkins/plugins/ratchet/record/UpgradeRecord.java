@@ -2,10 +2,12 @@ package io.jenkins.plugins.ratchet.record;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What Ratchet remembers of a release. It never holds a secret.
@@ -13,9 +15,11 @@ import java.util.function.UnaryOperator;
  * @param schema version of this format
  * @param open the upgrade that is under way; null where there is none
  * @param past ended upgrades, oldest first; the newest {@value #MAX_PAST} are kept
+ * @param restoring the restore that is half done; null where there is none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record UpgradeRecord(int schema, String release, String namespace, Mark mark, Upgrade open, List<Upgrade> past) {
+public record UpgradeRecord(
+        int schema, String release, String namespace, Mark mark, Upgrade open, List<Upgrade> past, Restore restoring) {
     public static final int SCHEMA = 1;
     public static final int MAX_PAST = 20;
 
@@ -25,15 +29,37 @@ public record UpgradeRecord(int schema, String release, String namespace, Mark m
 
     /** The record of a release that Ratchet sees for the first time. */
     public static UpgradeRecord adopt(String release, String namespace, Mark mark) {
-        return new UpgradeRecord(SCHEMA, release, namespace, mark, null, List.of());
+        return new UpgradeRecord(SCHEMA, release, namespace, mark, null, List.of(), null);
     }
 
     public UpgradeRecord withMark(Mark newMark) {
-        return new UpgradeRecord(schema, release, namespace, newMark, open, past);
+        return new UpgradeRecord(schema, release, namespace, newMark, open, past, restoring);
     }
 
     public UpgradeRecord withOpen(Upgrade upgrade) {
-        return new UpgradeRecord(schema, release, namespace, mark, upgrade, past);
+        return new UpgradeRecord(schema, release, namespace, mark, upgrade, past, restoring);
+    }
+
+    public UpgradeRecord withRestoring(Restore restore) {
+        return new UpgradeRecord(schema, release, namespace, mark, open, past, restore);
+    }
+
+    /**
+     * A restore has come to its end: the release is where the upgrade started from. Nothing else ever lowers the mark.
+     *
+     * @param revision the newest revision of the release at this moment
+     */
+    public UpgradeRecord restored(Restore restore, int revision, Instant at) {
+        Upgrade upgrade = upgrade(restore.upgrade()).orElseThrow();
+        Mark lowered = Mark.of(upgrade.from().withRevision(revision));
+        List<Upgrade> others =
+                past.stream().filter(each -> !each.id().equals(upgrade.id())).toList();
+        UpgradeRecord without = new UpgradeRecord(schema, release, namespace, lowered, null, others, null);
+        return current()
+                .filter(other -> !other.id().equals(upgrade.id()))
+                .map(without::close)
+                .orElse(without)
+                .close(upgrade.restored(restore, at));
     }
 
     /** The same record with the open upgrade's message masked; past ones were masked while they were open. */
@@ -57,17 +83,30 @@ public record UpgradeRecord(int schema, String release, String namespace, Mark m
         List<Upgrade> all = new ArrayList<>(past);
         all.add(ended);
         return new UpgradeRecord(
-                schema, release, namespace, mark, null, all.subList(Math.max(0, all.size() - MAX_PAST), all.size()));
+                schema,
+                release,
+                namespace,
+                mark,
+                null,
+                all.subList(Math.max(0, all.size() - MAX_PAST), all.size()),
+                restoring);
     }
 
     /** The same record without its oldest ended upgrade. */
     UpgradeRecord shorter() {
-        return new UpgradeRecord(schema, release, namespace, mark, open, past.subList(1, past.size()));
+        return new UpgradeRecord(schema, release, namespace, mark, open, past.subList(1, past.size()), restoring);
     }
 
     @JsonIgnore
     public Optional<Upgrade> current() {
         return Optional.ofNullable(open);
+    }
+
+    /** The upgrade of this id, open or ended. */
+    public Optional<Upgrade> upgrade(String id) {
+        return Stream.concat(current().stream(), past.stream())
+                .filter(upgrade -> upgrade.id().equals(id))
+                .findFirst();
     }
 
     /** The open upgrade, or else the last one that ended. */

@@ -15,7 +15,8 @@ final class Probe {
     }
 
     static BackupRequest request(DatabaseAddress address, Database.Proof proof) {
-        Database database = new Database(address.name(), Database.Kind.postgres, null, null, null, proof, null, null);
+        Database database =
+                new Database(address.name(), Database.Kind.postgres, null, null, null, proof, null, null, null, null);
         return new BackupRequest(database, address, null);
     }
 

@@ -33,7 +33,7 @@ class ReferenceTest {
         table(text, "Top level", Config.class);
         table(text, "versions", VersionPolicy.class);
         table(text, "databases[]", Database.class);
-        table(text, "databases[].connection, databases[].scratch", Connection.class);
+        table(text, "databases[].connection, databases[].scratch, databases[].restore", Connection.class);
         table(text, "Settings", Setting.class);
         table(text, "backups", BackupPolicy.class);
         table(text, "prepare[], freeze[]", Preparation.class);

@@ -146,6 +146,6 @@ class AddressesTest {
     }
 
     private static Database database(Connection connection, Connection scratch) {
-        return new Database("main", null, null, connection, scratch, null, null, null);
+        return new Database("main", null, null, connection, scratch, null, null, null, null, null);
     }
 }

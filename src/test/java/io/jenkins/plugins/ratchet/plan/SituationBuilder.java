@@ -247,7 +247,8 @@ final class SituationBuilder {
                 Map.of(),
                 Map.of(),
                 waivers,
-                List.of(new Transition(UpgradeState.VERIFIED, at))));
+                List.of(new Transition(UpgradeState.VERIFIED, at)),
+                null));
         return this;
     }
 
@@ -268,7 +269,7 @@ final class SituationBuilder {
                 values,
                 helmArgs,
                 versions,
-                List.of(new Database("metadata", null, null, null, null, null, null, null)),
+                List.of(new Database("metadata", null, null, null, null, null, null, null, null, null)),
                 maxAge == null ? null : new BackupPolicy(maxAge, null, null, null),
                 prepare,
                 null,
@@ -281,7 +282,7 @@ final class SituationBuilder {
     }
 
     Situation build() {
-        UpgradeRecord record = recorded ? new UpgradeRecord(1, "carto", "shop", mark, open, past) : null;
+        UpgradeRecord record = recorded ? new UpgradeRecord(1, "carto", "shop", mark, open, past, null) : null;
         return new Situation(
                 purpose,
                 config(),

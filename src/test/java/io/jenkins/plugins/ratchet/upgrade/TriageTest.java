@@ -80,7 +80,7 @@ class TriageTest {
 
     private static Advice advice(Upgrade upgrade, Release made, List<String> required, JobOutcome... jobs) {
         List<Database> databases = required.stream()
-                .map(name -> new Database(name, null, null, null, null, null, null, null))
+                .map(name -> new Database(name, null, null, null, null, null, null, null, null, null))
                 .toList();
         Config config = new Config(
                 null,

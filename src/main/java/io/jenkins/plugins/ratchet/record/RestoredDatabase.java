@@ -1,0 +1,32 @@
+package io.jenkins.plugins.ratchet.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+
+/**
+ * One database of a restore.
+ *
+ * @param database name under {@code databases} in {@code ratchet.yaml}
+ * @param location directory of the backup
+ * @param manifestSha256 checksum of its manifest
+ * @param takenAt the moment that it goes back to
+ * @param server what identifies the server that it is restored to
+ * @param name the name that the restored database has in the end
+ * @param copy the name under which it is made; the same as {@code name} where nothing has to be exchanged
+ * @param kept the name that the database in use until now gets; null where that is not touched
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RestoredDatabase(
+        String database,
+        String location,
+        String manifestSha256,
+        Instant takenAt,
+        String server,
+        String name,
+        String copy,
+        String kept) {
+
+    public RestoredDatabase copiedAs(String newCopy) {
+        return new RestoredDatabase(database, location, manifestSha256, takenAt, server, name, newCopy, kept);
+    }
+}
