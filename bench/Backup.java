@@ -1,15 +1,22 @@
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
+import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.config.Connection;
+import io.jenkins.plugins.ratchet.config.Setting;
+import io.jenkins.plugins.ratchet.event.Redaction;
+import java.time.Clock;
+import java.util.Map;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Database;
-import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.demo.DemoPostgres;
 import io.jenkins.plugins.ratchet.event.Events;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,11 +62,11 @@ class Backup {
     }
 
     private static void fill(DemoPostgres server, long rows) throws Exception {
-        try (Connection connection = server.connect("postgres");
+        try (java.sql.Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE shop");
         }
-        try (Connection connection = server.connect("shop");
+        try (java.sql.Connection connection = server.connect("shop");
                 Statement statement = connection.createStatement()) {
             for (String table : List.of("orders", "items", "events", "people")) {
                 statement.execute("CREATE TABLE " + table
@@ -82,13 +89,25 @@ class Backup {
     }
 
     private static double byRatchet(DemoPostgres server, Path bin, Path to) {
-        DatabaseAddress address = new DatabaseAddress(
-                "shop", "127.0.0.1", server.port(), "shop", DemoPostgres.USER, server.password(), "disable", null);
-        Database database = new Database("shop", null, null, null, null, null, null, null);
+        Connection connection = new Connection(
+                null,
+                Setting.of("127.0.0.1"),
+                Setting.of(Integer.toString(server.port())),
+                Setting.of("shop"),
+                Setting.of(DemoPostgres.USER),
+                Setting.of(server.password()),
+                Setting.of("disable"),
+                null);
+        Database database = new Database("shop", null, null, null, connection, null, null, null, null);
+        Settings settings = new Settings(to, Map.of(), null, null, MissingNode.getInstance(), new Redaction());
         long began = System.nanoTime();
-        new Backups(new Postgres(), Events.NONE, () -> false, List.of(bin), java.time.Clock.systemUTC())
+        new Backups(
+                        List.of(new PostgresDump(new Postgres(), List.of(bin))),
+                        Events.NONE,
+                        () -> false,
+                        Clock.systemUTC())
                 .backUp(
-                        List.of(new BackupRequest(database, address, null)),
+                        List.of(new BackupRequest(database, new Addresses(settings))),
                         to,
                         new BackupPolicy(null, 1, JOBS, null),
                         "bench");

@@ -79,7 +79,7 @@ class ArchitectureTest {
     void neighboursThatDoNotNeedEachOtherStayApart() {
         apart("verify", "upgrade", "backup", "plan", "record", "helm");
         apart("upgrade", "backup", "database");
-        apart("backup", "plan", "helm", "cluster");
+        apart("backup", "plan", "helm");
         apart("plan", "database");
         apart("helm", "database", "config");
         apart("record", "config", "database", "version");

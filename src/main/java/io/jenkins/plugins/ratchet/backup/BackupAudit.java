@@ -5,8 +5,6 @@ import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,12 +24,10 @@ import java.util.TreeSet;
  * change the files but not the record cannot pass another backup off as the proven one.
  */
 final class BackupAudit {
-    private static final byte[] MAGIC = "PGDMP".getBytes(StandardCharsets.US_ASCII);
+    private final List<Store> stores;
 
-    private final List<Path> clientDirectories;
-
-    BackupAudit(List<Path> clientDirectories) {
-        this.clientDirectories = clientDirectories;
+    BackupAudit(List<Store> stores) {
+        this.stores = stores;
     }
 
     /** Empty where the backup is intact. Reads every byte of it. */
@@ -53,7 +49,7 @@ final class BackupAudit {
             BackupManifest manifest = Json.mapper().readValue(json, BackupManifest.class);
             return contradiction(entry, manifest)
                     .or(() -> changedFile(location, manifest.files()))
-                    .or(() -> unreadable(location.resolve("dump")));
+                    .or(() -> unusable(manifest, location));
         } catch (IOException e) {
             return Optional.of("the manifest " + file + " cannot be read: " + e);
         }
@@ -69,6 +65,7 @@ final class BackupAudit {
         return differs("proof", entry.proof(), manifest.proof().method())
                 .or(() -> differs("database", entry.database(), manifest.database()))
                 .or(() -> differs("kind", entry.kind(), manifest.kind()))
+                .or(() -> differs("method", entry.method(), manifest.method()))
                 .or(() -> differs("server", entry.server(), manifest.source().server()))
                 .or(() -> differs(
                         "source database",
@@ -77,6 +74,13 @@ final class BackupAudit {
                 .or(() -> differs("moment", entry.takenAt(), manifest.takenAt()))
                 .or(() -> differs("size", entry.bytes(), manifest.bytes()))
                 .or(() -> differs("schema version", entry.schemaVersion(), manifest.schemaVersion()));
+    }
+
+    private Optional<String> unusable(BackupManifest manifest, Path location) {
+        return stores.stream()
+                .filter(store -> store.takes(manifest.kind(), manifest.method()))
+                .findFirst()
+                .flatMap(store -> store.defect(manifest, location));
     }
 
     private static Optional<String> differs(String what, Object recorded, Object found) {
@@ -122,31 +126,5 @@ final class BackupAudit {
         return Durable.digest(file, false).sha256().equals(expected.sha256())
                 ? null
                 : "file " + name + " was changed: its SHA-256 differs";
-    }
-
-    /** The checksums say that nothing changed since the proof; this, that the client here can still open it. */
-    private Optional<String> unreadable(Path dump) {
-        Path contents = dump.resolve("toc.dat");
-        try (InputStream in = Files.newInputStream(contents)) {
-            if (!java.util.Arrays.equals(MAGIC, in.readNBytes(MAGIC.length))) {
-                return Optional.of(contents + " is no table of contents of a dump");
-            }
-        } catch (IOException e) {
-            return Optional.of(contents + " cannot be read: " + e);
-        }
-        Optional<ClientTools> newest = ClientTools.installed(clientDirectories).stream()
-                .max(java.util.Comparator.comparingInt(ClientTools::major));
-        if (newest.isEmpty()) {
-            return Optional.empty(); // nothing here to open it with, and nothing changed
-        }
-        try (Stop never = new Stop(() -> false);
-                ClientProcess list = ClientProcess.start(
-                        newest.get().program("pg_restore"),
-                        List.of("--list", "--file=/dev/null", dump.toString()),
-                        Map.of(),
-                        never,
-                        line -> {})) {
-            return list.await() == 0 ? Optional.empty() : Optional.of("pg_restore cannot open it: " + list.lastWords());
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.backup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,17 +14,17 @@ import java.util.Map;
  *
  * @param format version of this file's format, {@value #FORMAT}
  * @param database name under {@code databases} in {@code ratchet.yaml}
- * @param kind data store, {@code postgres}
- * @param method how it was taken, {@code dump}: pg_dump's directory format, below {@code dump/}
+ * @param kind data store, e.g. {@code postgres}
+ * @param method how it was taken, e.g. {@code dump}
  * @param upgrade id of the upgrade it was taken for
- * @param takenAt moment of the snapshot by the server's clock; the fingerprint and the dump show this moment
+ * @param takenAt the moment whose state it holds, by the server's clock where it has one
  * @param finishedAt when the proof ended, by this machine's clock
  * @param took from the first connection to the end of the proof
- * @param schemaVersion what the configured query answered in the snapshot; null where there is none or it failed
+ * @param schemaVersion what the configured query answered at that moment; null where there is none or it failed
  * @param bytes sum of the sizes of {@code files}, in bytes
- * @param roles that objects, privileges and policies of the database name; a dump refers to them and does not hold them
- * @param fingerprint content of the source at the snapshot
+ * @param content what is in it, in the terms of its kind
  * @param files every file but this one, by path from this file's directory, with slashes
+ * @param proof null where nothing was proven
  * @param notes what a reader of the backup should know, e.g. that roles could not be saved
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,53 +43,46 @@ public record BackupManifest(
         String schemaVersion,
         long bytes,
         Proof proof,
-        List<String> roles,
-        Fingerprint fingerprint,
+        JsonNode content,
         Map<String, FileState> files,
         List<String> notes) {
 
     static final int FORMAT = 1;
-    static final String FILE_NAME = "backup.json";
+    public static final String FILE_NAME = "backup.json";
 
     /**
-     * The database it was taken from.
+     * The data store it was taken from.
      *
-     * @param server what identifies the server: PostgreSQL's system identifier, or {@code address:HOST:PORT} where that
-     *     may not be read
+     * @param server what identifies the server, e.g. PostgreSQL's system identifier, or {@code address:HOST:PORT} where
+     *     it has nothing of the kind
      * @param version the server's, e.g. {@code 15.19}
+     * @param host null where the store is not reached by an address
      * @param database its own name on the server
      * @param user who read it
-     * @param locale collation and character classification, as far as the server version has them
-     * @param bytes size on the server's disk with indexes, in bytes
+     * @param bytes size on the server's disk, in bytes
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Source(
-            String server,
-            String version,
-            String host,
-            int port,
-            String database,
-            String user,
-            String encoding,
-            Map<String, String> locale,
-            long bytes) {}
+            String server, String version, String host, Integer port, String database, String user, Long bytes) {}
 
     /**
      * What took it.
      *
-     * @param version of pg_dump and pg_restore
+     * @param program e.g. {@code pg_dump}
+     * @param version its version
      * @param compression method and level, e.g. {@code gzip:1}
-     * @param jobs parallel jobs of each
+     * @param jobs parallel jobs
      */
-    public record Client(String version, String compression, int jobs) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Client(String program, String version, String compression, Integer jobs) {}
 
     /**
      * What was proven.
      *
-     * @param method {@code restore}: restored into a scratch database and compared with the fingerprint; {@code read}:
-     *     every byte of every file read by pg_restore, rows counted, nothing restored
-     * @param server where it was restored; null for {@code read}
-     * @param serverVersion its version; null for {@code read}
+     * @param method {@code restore}: restored and compared with what was captured; others, which show less, are told at
+     *     {@link io.jenkins.plugins.ratchet.config.Database.Proof}
+     * @param server where it was restored; null where it was not
+     * @param serverVersion its version
      * @param took how long the proof took
      * @param compared what was found equal to the source's
      * @param notes what the proof does not cover, and why

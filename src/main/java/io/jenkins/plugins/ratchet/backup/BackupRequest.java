@@ -1,22 +1,17 @@
 package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.config.Database;
-import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Addresses;
 
 /**
- * One database to back up.
+ * One data store to back up.
  *
  * @param database what {@code ratchet.yaml} says about it
- * @param address where it is
- * @param scratch where its scratch database is made for the proof {@code restore}; null for the same server and login
+ * @param addresses resolves its connection settings
  */
-public record BackupRequest(Database database, DatabaseAddress address, DatabaseAddress scratch) {
+public record BackupRequest(Database database, Addresses addresses) {
 
-    String name() {
+    public String name() {
         return database.name();
-    }
-
-    DatabaseAddress scratchServer() {
-        return scratch == null ? address : scratch;
     }
 }

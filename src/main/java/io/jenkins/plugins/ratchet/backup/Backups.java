@@ -1,15 +1,13 @@
 package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
-import io.jenkins.plugins.ratchet.database.DatabaseAddress;
-import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.event.Events;
-import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,71 +19,94 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
 /**
- * Backs databases up and proves that the backups can be restored.
+ * Backs data stores up and proves that the backups can be restored.
  *
- * <p>All preconditions of all databases are checked before anything runs. The databases are then dumped side by side;
- * where one fails, the others end in order, and the first failure is the error. A database's backup appears under its
- * name only when it is complete and proven.
+ * <p>All preconditions of all stores are checked before anything runs. The backups are then taken side by side; where
+ * one fails, the others end in order, and the first failure is the error. A backup appears under its name only when it
+ * is complete and proven.
  */
 public final class Backups {
-    private final Postgres postgres;
+    private final List<Store> stores;
     private final Events events;
     private final BooleanSupplier cancelled;
-    private final List<Path> clientDirectories;
     private final Clock clock;
 
-    /** @param cancelled polled several times a second; once true, the work ends in order */
-    public Backups(Postgres postgres, Events events, BooleanSupplier cancelled) {
-        this(postgres, events, cancelled, ClientTools.usualDirectories(), Clock.systemUTC());
-    }
-
-    /** @param clientDirectories where pg_dump and pg_restore are looked for, instead of the usual places */
-    public Backups(
-            Postgres postgres, Events events, BooleanSupplier cancelled, List<Path> clientDirectories, Clock clock) {
-        this.postgres = postgres;
+    /**
+     * @param stores what can be backed up, and how
+     * @param cancelled polled several times a second; once true, the work ends in order
+     */
+    public Backups(List<Store> stores, Events events, BooleanSupplier cancelled, Clock clock) {
+        this.stores = List.copyOf(stores);
         this.events = events;
         this.cancelled = cancelled;
-        this.clientDirectories = List.copyOf(clientDirectories);
         this.clock = clock;
     }
 
+    /** One store that is ready to be backed up. */
+    record Task(BackupRequest request, Store.Subject subject) {}
+
     /**
-     * Takes one proven backup of each database, in the order of the requests.
+     * Takes one backup of each store, in the order of the requests.
      *
-     * @param to directory that gets {@code <upgrade>-<UTC time>/<database>/}
+     * @param to directory that gets {@code <upgrade>-<UTC time>/<name>/}
      * @param upgrade id of the upgrade that the backups are for
      * @throws RunException {@code USAGE} for a wrong address or missing privileges, {@code UNAVAILABLE} for a missing
      *     tool or server, {@code TERMINATED} when cancelled, {@code FAILED} otherwise; in no case is anything changed in
-     *     the product's databases
+     *     the product's data
      */
     public List<BackupEntry> backUp(List<BackupRequest> requests, Path to, BackupPolicy policy, String upgrade) {
         try (Stop stop = new Stop(cancelled)) {
             stop.check();
-            List<Prepared> databases = new Preconditions(postgres, clientDirectories, stop).check(requests, to);
-            clearUp(databases, to);
-            databases.forEach(this::announce);
+            BackupContext context = new BackupContext(events, stop, clock, policy, upgrade);
+            List<Task> tasks = check(requests, context);
+            FreeSpace.check(tasks, to);
+            clearUp(tasks, to);
+            tasks.forEach(task -> events.fact(
+                    "backup",
+                    task.request().name() + ": " + task.subject().description().replaceAll("\\p{Cntrl}", "?")));
             try (RunDirectory run = RunDirectory.create(to, upgrade, clock)) {
-                PostgresBackup backup = new PostgresBackup(postgres, events, stop, clock, policy.jobs(), upgrade);
-                return sideBySide(databases, run, backup, stop, policy.parallel());
+                return sideBySide(tasks, new BackupRun(context, run), stop, policy.parallel());
             }
         }
     }
 
     /** Why a recorded backup can no longer be accepted as proven; empty where it is intact. Reads all of its files. */
     public Optional<String> defect(BackupEntry entry) {
-        return new BackupAudit(clientDirectories).defect(entry);
+        return new BackupAudit(stores).defect(entry);
     }
 
-    private List<BackupEntry> sideBySide(
-            List<Prepared> databases, RunDirectory run, PostgresBackup backup, Stop stop, int parallel) {
+    private List<Task> check(List<BackupRequest> requests, BackupContext context) {
+        Set<String> names = new HashSet<>();
+        List<Task> tasks = new ArrayList<>();
+        for (BackupRequest request : requests) {
+            context.stop().check();
+            if (!names.add(RunDirectory.fileName(request.name()))) {
+                throw RunException.usage("database " + request.name() + " is named twice");
+            }
+            tasks.add(new Task(request, store(request).check(request, context)));
+        }
+        return tasks;
+    }
+
+    private Store store(BackupRequest request) {
+        String kind = request.database().kind().name();
+        String method = request.database().method().name();
+        return stores.stream()
+                .filter(store -> store.takes(kind, method))
+                .findFirst()
+                .orElseThrow(() -> RunException.usage("database " + request.name() + " is of kind " + kind
+                        + ", which cannot be backed up by the method " + method));
+    }
+
+    private List<BackupEntry> sideBySide(List<Task> tasks, BackupRun run, Stop stop, int parallel) {
         ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, parallel));
         try {
             List<Future<BackupEntry>> results = new ArrayList<>();
-            for (Prepared database : databases) {
+            for (Task task : tasks) {
                 results.add(workers.submit(() -> {
                     try {
                         stop.check();
-                        return backup.take(database, run);
+                        return run.take(task);
                     } catch (RuntimeException | Error e) {
                         stop.request();
                         throw e;
@@ -127,27 +148,13 @@ public final class Backups {
         throw new IllegalStateException(failure);
     }
 
-    /** What runs that died left behind: half-done directories here, scratch databases on the servers. */
-    private void clearUp(List<Prepared> databases, Path to) {
-        RunDirectory.removeLeftovers(to)
-                .forEach(path -> events.fact("backup", "removed " + path + ", left by a run that died"));
-        Set<DatabaseAddress> servers = new LinkedHashSet<>();
-        databases.stream()
-                .filter(Prepared::provenByRestore)
-                .forEach(database -> servers.add(database.scratch().address()));
-        for (DatabaseAddress server : servers) {
-            ScratchDatabase.dropAbandoned(postgres, server)
-                    .forEach(name -> events.fact("backup", "dropped " + name + ", left by a run that died"));
-        }
-    }
-
-    private void announce(Prepared database) {
-        events.fact(
-                "backup",
-                database.name() + ": PostgreSQL " + database.source().version() + ", "
-                        + database.request().address().toString().replaceAll("\\p{Cntrl}", "?") + ", "
-                        + Units.bytes(database.source().bytes())
-                        + "; pg_dump " + database.client().version() + ", "
-                        + database.compression().specification());
+    /** What runs that died left behind: half-done directories here, scratch databases on servers. */
+    private void clearUp(List<Task> tasks, Path to) {
+        List<String> removed = new ArrayList<>();
+        RunDirectory.removeLeftovers(to).forEach(path -> removed.add("removed " + path));
+        Set<Store.Leftovers> leftovers = new LinkedHashSet<>();
+        tasks.forEach(task -> leftovers.addAll(task.subject().leftovers()));
+        leftovers.forEach(each -> removed.addAll(each.remove()));
+        removed.forEach(what -> events.fact("backup", what + ", left by a run that died"));
     }
 }

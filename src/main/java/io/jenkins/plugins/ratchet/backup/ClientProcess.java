@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A PostgreSQL client program at work: its messages followed, ended in order when the backup is to stop. */
-final class ClientProcess implements AutoCloseable {
+/** A client program at work: its messages followed, ended in order when the backup is to stop. */
+public final class ClientProcess implements AutoCloseable {
     private static final int KEPT_LINES = 20;
     private static final long GRACE_SECONDS = 10;
     /** What a user may have set for TLS client certificates; every other PG variable would redirect the program. */
@@ -51,13 +51,13 @@ final class ClientProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a program; its standard output is for the caller, who must read it.
+     * Starts a program; its standard output is for the caller, who must read it. None of the PG variables that would
+     * redirect PostgreSQL's programs is inherited.
      *
-     * @param environment added to what the program inherits, see {@link
-     *     io.jenkins.plugins.ratchet.database.Postgres#environment}
+     * @param environment added to what the program inherits; the place for secrets, which never are arguments
      * @param listener told every line of its messages
      */
-    static ClientProcess start(
+    public static ClientProcess start(
             Path program,
             List<String> arguments,
             Map<String, String> environment,
@@ -84,24 +84,24 @@ final class ClientProcess implements AutoCloseable {
      * Java hands the environment over in the locale's encoding and puts a question mark for what that cannot express;
      * under the locale C, which is what many containers have, that is every letter beyond ASCII.
      */
-    static void requireExpressible(Map<String, String> environment, String database) {
+    public static void requireExpressible(Map<String, String> environment, String database) {
         Charset charset = Runtime.version().feature() < 18
                 ? Charset.defaultCharset()
                 : Charset.forName(System.getProperty("sun.jnu.encoding"));
         environment.forEach((key, value) -> {
             if (!charset.newEncoder().canEncode(value)) {
                 throw RunException.usage("database " + database + ": " + key + " holds letters that cannot be handed to"
-                        + " pg_dump under this locale (" + charset + "); set LC_ALL=C.UTF-8 and start again");
+                        + " a program under this locale (" + charset + "); set LC_ALL=C.UTF-8 and start again");
             }
         });
     }
 
-    InputStream output() {
+    public InputStream output() {
         return process.getInputStream();
     }
 
     /** Waits for its end and returns its exit status. */
-    int await() {
+    public int await() {
         try {
             int status = process.waitFor();
             stop.check();
@@ -114,7 +114,7 @@ final class ClientProcess implements AutoCloseable {
     }
 
     /** Waits for its end; anything but exit status 0 is an error that repeats its last words. */
-    void awaitSuccess(String purpose) {
+    public void awaitSuccess(String purpose) {
         int status = await();
         if (status != 0) {
             throw RunException.failed(purpose + ": " + name + " ended with "
@@ -122,12 +122,12 @@ final class ClientProcess implements AutoCloseable {
         }
     }
 
-    boolean running() {
+    public boolean running() {
         return process.isAlive();
     }
 
     /** Its last messages on one line. */
-    String lastWords() {
+    public String lastWords() {
         synchronized (lastLines) {
             return lastLines.isEmpty()
                     ? "it said nothing"

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Files that are on the disk when a method returns, and their checksums. */
-final class Durable {
+public final class Durable {
     private static final int BUFFER = 1 << 20;
 
     private Durable() {}
@@ -26,8 +26,10 @@ final class Durable {
     /**
      * Every regular file below a directory, by its path with slashes; each one read once and synced, then the
      * directories. A file that is neither regular nor a directory (a link, a socket) has no place in a backup.
+     *
+     * @param known files that are synced and digested already
      */
-    static Map<String, FileState> syncAndDigest(Path root, Stop stop) throws IOException {
+    static Map<String, FileState> syncAndDigest(Path root, Map<String, FileState> known, Stop stop) throws IOException {
         Map<String, FileState> files = new TreeMap<>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -36,7 +38,9 @@ final class Durable {
                 if (!attributes.isRegularFile()) {
                     throw new IOException(file + " is no regular file");
                 }
-                files.put(name(root, file), digest(file, true));
+                String name = name(root, file);
+                FileState state = known.get(name);
+                files.put(name, state == null ? digest(file, true) : state);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -49,11 +53,11 @@ final class Durable {
         return files;
     }
 
-    static String name(Path root, Path file) {
+    public static String name(Path root, Path file) {
         return root.relativize(file).toString().replace(java.io.File.separatorChar, '/');
     }
 
-    static FileState digest(Path file, boolean sync) throws IOException {
+    public static FileState digest(Path file, boolean sync) throws IOException {
         Sha256 digest = new Sha256();
         long bytes = 0;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
@@ -70,7 +74,7 @@ final class Durable {
         return new FileState(bytes, digest.hex());
     }
 
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             OutputStream out = Channels.newOutputStream(channel);
             out.write(content);
@@ -79,14 +83,14 @@ final class Durable {
     }
 
     /** Makes the entries of a directory durable. */
-    static void sync(Path directory) throws IOException {
+    public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /** Bytes of all files below a directory, while it is being written. */
-    static long bytes(Path root) {
+    public static long bytes(Path root) {
         long[] sum = {0};
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
@@ -107,7 +111,7 @@ final class Durable {
         return sum[0];
     }
 
-    static void deleteTree(Path root) throws IOException {
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>What blocks (a child, a long query) registers how it is made to return; a watchdog calls that within a moment.
  */
-final class Stop implements AutoCloseable {
+public final class Stop implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
 
     private final BooleanSupplier cancelled;
@@ -20,7 +20,7 @@ final class Stop implements AutoCloseable {
     private volatile boolean requested;
     private volatile boolean closed;
 
-    Stop(BooleanSupplier cancelled) {
+    public Stop(BooleanSupplier cancelled) {
         this.cancelled = cancelled;
         this.watchdog = new Thread(this::watch, "ratchet-backup-stop");
         watchdog.setDaemon(true);
@@ -28,12 +28,12 @@ final class Stop implements AutoCloseable {
     }
 
     /** How a {@link Stop} is taken back for work that is over. */
-    interface Registration extends AutoCloseable {
+    public interface Registration extends AutoCloseable {
         @Override
         void close();
     }
 
-    Registration whenRequested(Runnable action) {
+    public Registration whenRequested(Runnable action) {
         actions.add(action);
         if (requested) {
             action.run();
@@ -41,29 +41,29 @@ final class Stop implements AutoCloseable {
         return () -> actions.remove(action);
     }
 
-    void request() {
+    public void request() {
         if (!requested) {
             requested = true;
             actions.forEach(Runnable::run);
         }
     }
 
-    boolean requested() {
+    public boolean requested() {
         return requested || cancelled.getAsBoolean();
     }
 
     /** Throws where the work is to end. */
-    void check() {
+    public void check() {
         if (requested()) {
             throw new Interrupted();
         }
     }
 
     /** The work ended because it was told to. */
-    static final class Interrupted extends RunException {
+    public static final class Interrupted extends RunException {
         private static final long serialVersionUID = 1L;
 
-        Interrupted() {
+        public Interrupted() {
             super(
                     ExitCode.TERMINATED,
                     "the backup was interrupted; what was half done has been removed, nothing was changed in the product");

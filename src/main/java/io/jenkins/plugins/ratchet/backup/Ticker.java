@@ -1,12 +1,12 @@
 package io.jenkins.plugins.ratchet.backup;
 
 /** Repeats something while other work goes on, twice a second; what it throws only ends the repetition. */
-final class Ticker implements AutoCloseable {
+public final class Ticker implements AutoCloseable {
     private static final long PERIOD_MILLIS = 500;
 
     private final Thread thread;
 
-    Ticker(String name, Runnable action) {
+    public Ticker(String name, Runnable action) {
         thread = new Thread(
                 () -> {
                     try {
@@ -23,7 +23,7 @@ final class Ticker implements AutoCloseable {
         thread.setUncaughtExceptionHandler((dead, e) -> {});
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 

@@ -108,7 +108,7 @@ final class BackupCommand extends EngineCommand {
                 .map(PlannedDatabase::name)
                 .collect(Collectors.toSet());
         return session.config().databases().stream()
-                .filter(database -> names.contains(database.name()) && database.kind() == Database.Kind.postgres)
+                .filter(database -> names.contains(database.name()) && database.backedUpByRatchet())
                 .toList();
     }
 
@@ -126,7 +126,7 @@ final class BackupCommand extends EngineCommand {
 
     private static String outcome(List<BackupEntry> entries, Situation situation) {
         List<String> others = situation.databases().stream()
-                .filter(database -> database.required() && !database.kind().equals(Database.Kind.postgres.name()))
+                .filter(database -> database.required() && !database.backedUpByRatchet())
                 .map(database -> database.name() + " (" + database.kind() + ")")
                 .toList();
         String names = entries.stream()

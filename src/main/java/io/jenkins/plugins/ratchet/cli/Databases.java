@@ -3,7 +3,8 @@ package io.jenkins.plugins.ratchet.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
-import io.jenkins.plugins.ratchet.backup.SchemaHash;
+import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
+import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.database.Addresses;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Probes;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.verify.Sql;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +29,11 @@ final class Databases implements Probes, Sql {
     }
 
     Backups backups() {
-        return new Backups(postgres, session.events(), session.stopped());
+        return new Backups(List.of(new PostgresDump(postgres)), session.events(), session.stopped(), Clock.systemUTC());
     }
 
     BackupRequest request(Database database, Settings settings) {
-        Addresses addresses = new Addresses(settings);
-        return new BackupRequest(
-                database, addresses.of(database), addresses.scratchOf(database).orElse(null));
+        return new BackupRequest(database, new Addresses(settings));
     }
 
     @Override

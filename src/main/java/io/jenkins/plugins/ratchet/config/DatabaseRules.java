@@ -49,7 +49,8 @@ final class DatabaseRules {
             }
             Mapping connection = database.mapping("connection");
             boolean postgres = isPostgres(database);
-            if (connection == null && postgres) {
+            boolean manual = "manual".equals(database.text("method"));
+            if (connection == null && postgres && !manual) {
                 throw database.place().errorAbout("connection", "is missing; it says how " + name + " is reached");
             }
             if (connection != null) {

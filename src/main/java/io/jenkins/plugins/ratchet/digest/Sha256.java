@@ -32,6 +32,11 @@ public final class Sha256 {
         return this;
     }
 
+    public Sha256 update(byte[] buffer, int offset, int length) {
+        digest.update(buffer, offset, length);
+        return this;
+    }
+
     /** Adds the text's UTF-8 bytes. */
     public Sha256 update(String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));

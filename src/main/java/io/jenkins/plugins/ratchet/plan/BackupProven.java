@@ -31,7 +31,7 @@ final class BackupProven implements Rule {
     public List<Finding> evaluate(Situation situation) {
         List<Finding> findings = new ArrayList<>();
         for (PlannedDatabase database : situation.databases()) {
-            if (database.required() && BackupByHand.backedUpByRatchet(database)) {
+            if (database.required() && database.backedUpByRatchet()) {
                 defect(situation, database)
                         .map(seen -> finding(situation, seen))
                         .ifPresent(findings::add);

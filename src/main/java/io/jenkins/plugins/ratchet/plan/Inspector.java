@@ -151,8 +151,13 @@ public final class Inspector {
             String reason = database.when() == null
                     ? "always"
                     : database.when().text() + (required ? " holds" : " does not hold") + " for the live values";
-            planned.add(
-                    new PlannedDatabase(database.name(), database.kind().name(), required, reason, database.note()));
+            planned.add(new PlannedDatabase(
+                    database.name(),
+                    database.kind().name(),
+                    database.method().name(),
+                    required,
+                    reason,
+                    database.note()));
         }
         return planned;
     }

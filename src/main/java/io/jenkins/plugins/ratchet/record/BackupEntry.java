@@ -9,20 +9,22 @@ import java.time.Instant;
  *
  * @param database name under {@code databases} in {@code ratchet.yaml}
  * @param kind data store, e.g. {@code postgres}
- * @param location directory that holds the dump and its {@code backup.json}
+ * @param method how it was taken, e.g. {@code dump}
+ * @param location directory that holds its {@code backup.json}
  * @param manifestSha256 SHA-256 of {@code backup.json}, lower-case hexadecimal
- * @param proof what was proven: {@code restore}, {@code read}; null where nothing was
+ * @param proof what was proven, e.g. {@code restore}; null where nothing was
  * @param server what identifies the server, for PostgreSQL its system identifier
  * @param sourceDatabase the database's own name on that server
  * @param takenAt moment of the snapshot
- * @param bytes size of the dump
- * @param took how long dump and proof took together
+ * @param bytes size of the backup
+ * @param took how long backup and proof took together
  * @param schemaVersion the schema's version at that moment; null where it cannot be read
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupEntry(
         String database,
         String kind,
+        String method,
         String location,
         String manifestSha256,
         String proof,
@@ -32,6 +34,10 @@ public record BackupEntry(
         long bytes,
         Duration took,
         String schemaVersion) {
+
+    public BackupEntry {
+        method = method == null ? "dump" : method; // the only one there was when records did not name it
+    }
 
     public boolean proven() {
         return proof != null;

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what a run told. */
-final class RecordedEvents implements Events {
+public final class RecordedEvents implements Events {
     private final List<String> facts = new CopyOnWriteArrayList<>();
     private final List<String> everything = new CopyOnWriteArrayList<>();
 
-    List<String> facts() {
+    public List<String> facts() {
         return facts;
     }
 
-    List<String> everything() {
+    public List<String> everything() {
         return everything;
     }
 

@@ -93,7 +93,7 @@ class ConfigPrinterTest {
                 null,
                 null,
                 null,
-                List.of(new Database("main", null, null, connection, null, null, null, null, null, null)),
+                List.of(DatabaseFixture.postgres("main", connection, null, null)),
                 null,
                 null,
                 null,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Connection;
 import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.DatabaseFixture;
 import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import java.nio.file.Path;
@@ -146,6 +147,6 @@ class AddressesTest {
     }
 
     private static Database database(Connection connection, Connection scratch) {
-        return new Database("main", null, null, connection, scratch, null, null, null, null, null);
+        return DatabaseFixture.postgres("main", connection, scratch, null);
     }
 }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Config;
-import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.DatabaseFixture;
 import io.jenkins.plugins.ratchet.config.Preparation;
 import io.jenkins.plugins.ratchet.config.VersionPolicy;
 import io.jenkins.plugins.ratchet.config.Waiver;
@@ -104,6 +104,7 @@ final class SituationBuilder {
         return new BackupEntry(
                 database,
                 "postgres",
+                "dump",
                 "/backups/" + database + "-" + takenAt.getEpochSecond(),
                 "00",
                 proof,
@@ -253,7 +254,8 @@ final class SituationBuilder {
     }
 
     SituationBuilder database(String name, String kind, boolean required) {
-        databases.add(new PlannedDatabase(name, kind, required, "always", null));
+        databases.add(
+                new PlannedDatabase(name, kind, kind.equals("postgres") ? "dump" : "manual", required, "always", null));
         return this;
     }
 
@@ -269,7 +271,7 @@ final class SituationBuilder {
                 values,
                 helmArgs,
                 versions,
-                List.of(new Database("metadata", null, null, null, null, null, null, null, null, null)),
+                List.of(DatabaseFixture.postgres("metadata")),
                 maxAge == null ? null : new BackupPolicy(maxAge, null, null, null),
                 prepare,
                 null,

@@ -20,6 +20,7 @@ class UpgradeRecordTest {
         return new BackupEntry(
                 database,
                 "postgres",
+                "dump",
                 "/b/" + takenAt,
                 "0a",
                 proof,

@@ -42,11 +42,12 @@ final class ReportSamples {
                                 "one taken after revision 4",
                                 "run `ratchet backup`")),
                 List.of(
-                        new PlannedDatabase("metadata", "postgres", true, "always", null),
-                        new PlannedDatabase("aiproxy", "postgres", false, "values.ai is false", null)),
+                        new PlannedDatabase("metadata", "postgres", "dump", true, "always", null),
+                        new PlannedDatabase("aiproxy", "postgres", "dump", false, "values.ai is false", null)),
                 List.of(new BackupEntry(
                         "metadata",
                         "postgres",
+                        "dump",
                         "/backups/u-1/metadata",
                         "ab12",
                         "restore",
@@ -109,9 +110,9 @@ final class ReportSamples {
                 List.of(
                         Finding.block(text, text, text, text),
                         Finding.warn(text, text, text, text).waived(text)),
-                List.of(new PlannedDatabase(text, text, true, text, text)),
+                List.of(new PlannedDatabase(text, text, text, true, text, text)),
                 List.of(new BackupEntry(
-                        text, text, text, text, text, text, text, START, 1, Duration.ofSeconds(1), text)),
+                        text, text, text, text, text, text, text, text, START, 1, Duration.ofSeconds(1), text)),
                 List.of(new JobOutcome(text, text, text, JobOutcome.State.FAILED, text)),
                 List.of(new CheckResult(text, text, CheckResult.Outcome.MANUAL, text, text, Duration.ZERO)),
                 Map.of("db", text),

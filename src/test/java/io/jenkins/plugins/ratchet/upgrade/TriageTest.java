@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome.State;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.DatabaseFixture;
 import io.jenkins.plugins.ratchet.config.Support;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
@@ -46,6 +47,7 @@ class TriageTest {
         return new BackupEntry(
                 database,
                 "postgres",
+                "dump",
                 location,
                 "0",
                 "restore",
@@ -79,9 +81,8 @@ class TriageTest {
     }
 
     private static Advice advice(Upgrade upgrade, Release made, List<String> required, JobOutcome... jobs) {
-        List<Database> databases = required.stream()
-                .map(name -> new Database(name, null, null, null, null, null, null, null, null, null))
-                .toList();
+        List<Database> databases =
+                required.stream().map(name -> DatabaseFixture.postgres(name)).toList();
         Config config = new Config(
                 null,
                 null,
@@ -107,7 +108,7 @@ class TriageTest {
                         config,
                         upgrade,
                         required.stream()
-                                .map(name -> new PlannedDatabase(name, "postgres", true, "always", null))
+                                .map(name -> new PlannedDatabase(name, "postgres", "dump", true, "always", null))
                                 .toList(),
                         List.of(jobs),
                         Optional.ofNullable(made))

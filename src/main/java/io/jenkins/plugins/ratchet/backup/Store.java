@@ -1,0 +1,63 @@
+package io.jenkins.plugins.ratchet.backup;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** One way of backing up one kind of data store, e.g. PostgreSQL by pg_dump. */
+public interface Store {
+    /**
+     * Whether this is the way that is asked for.
+     *
+     * @param kind a {@link io.jenkins.plugins.ratchet.config.Database.Kind}
+     * @param method a {@link io.jenkins.plugins.ratchet.config.Database.Method}
+     */
+    boolean takes(String kind, String method);
+
+    /**
+     * Finds what would make the backup or its proof fail later. Changes nothing anywhere.
+     *
+     * @throws io.jenkins.plugins.ratchet.outcome.RunException {@code USAGE} for what the user can mend, {@code
+     *     UNAVAILABLE} for a missing tool or server
+     */
+    Subject check(BackupRequest request, BackupContext context);
+
+    /**
+     * Why a backup whose files are all as they were proven cannot be used from here; empty where it can.
+     *
+     * @param location the directory with its manifest
+     */
+    default Optional<String> defect(BackupManifest manifest, Path location) {
+        return Optional.empty();
+    }
+
+    /** A data store that passed all checks. */
+    interface Subject {
+        /** What will be backed up and how, in one line for the log; no secret. */
+        String description();
+
+        /** Free space needed on disks of this machine, beside the backup's own files. */
+        default List<SpaceNeed> spaceNeeds() {
+            return List.of();
+        }
+
+        /** An upper estimate of the size of the backup's files, in bytes; 0 where they are small. */
+        default long estimatedBytes() {
+            return 0;
+        }
+
+        /** Where a run that died may have left something. Equal ones are looked through once. */
+        default List<Leftovers> leftovers() {
+            return List.of();
+        }
+
+        /** Takes the backup. What it leaves in {@code files} is the backup. */
+        Captured capture(BackupFiles files) throws java.io.IOException;
+    }
+
+    /** Something outside of the backup's directory that a dead run may have left behind, e.g. scratch databases. */
+    interface Leftovers {
+        /** Removes what is nobody's, and names it. What a living run uses stays. */
+        List<String> remove();
+    }
+}

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.ratchet.backup.postgres;
+
+import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.json.Json;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the backup of a PostgreSQL database holds, as its manifest tells it.
+ *
+ * @param locale collation and character classification, as far as the server version has them
+ * @param roles that objects, privileges and policies of the database name; a dump refers to them and does not hold them
+ * @param fingerprint content of the source at the snapshot
+ */
+public record PostgresContent(
+        String encoding, Map<String, String> locale, List<String> roles, Fingerprint fingerprint) {
+
+    public static PostgresContent of(BackupManifest manifest) {
+        return Json.mapper().convertValue(manifest.content(), PostgresContent.class);
+    }
+}

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.ratchet.backup.postgres;
+
+import io.jenkins.plugins.ratchet.backup.BackupContext;
+import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.ClientProcess;
+import io.jenkins.plugins.ratchet.backup.Stop;
+import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** PostgreSQL by pg_dump's directory format, the only one that it writes in parallel. */
+public final class PostgresDump implements Store {
+    private static final int OLDEST_SERVER = 12;
+    private static final byte[] MAGIC = "PGDMP".getBytes(StandardCharsets.US_ASCII);
+
+    private final Postgres postgres;
+    private final List<Path> clientDirectories;
+
+    public PostgresDump(Postgres postgres) {
+        this(postgres, ClientTools.usualDirectories());
+    }
+
+    /** @param clientDirectories where pg_dump and pg_restore are looked for, instead of the usual places */
+    public PostgresDump(Postgres postgres, List<Path> clientDirectories) {
+        this.postgres = postgres;
+        this.clientDirectories = List.copyOf(clientDirectories);
+    }
+
+    @Override
+    public boolean takes(String kind, String method) {
+        return kind.equals(Database.Kind.postgres.name()) && method.equals(Database.Method.dump.name());
+    }
+
+    @Override
+    public Subject check(BackupRequest request, BackupContext context) {
+        DatabaseAddress address = request.addresses().of(request.database());
+        DatabaseAddress scratchServer =
+                request.addresses().scratchOf(request.database()).orElse(address);
+        ClientProcess.requireExpressible(Postgres.environment(address), request.name());
+        ClientProcess.requireExpressible(Postgres.environment(scratchServer), request.name());
+        List<ClientTools> installed = ClientTools.installed(clientDirectories);
+        try (Connection connection = postgres.connect(address)) {
+            SourceDatabase source = SourceDatabase.read(connection);
+            if (source.major() < OLDEST_SERVER) {
+                throw RunException.usage("database " + request.name() + " is on PostgreSQL " + source.version()
+                        + ": the oldest server that can be backed up is " + OLDEST_SERVER);
+            }
+            ClientTools client = ClientTools.choose(installed, source.major(), request.name());
+            SourcePrivileges.check(connection, request.name(), source.user());
+            String server = postgres.server(connection, address);
+            ScratchServer scratch = request.database().proof() == Database.Proof.restore
+                    ? scratch(request, scratchServer, server, new DatabaseContent(connection))
+                    : null;
+            return new PostgresSubject(
+                    postgres,
+                    context,
+                    request,
+                    address,
+                    source,
+                    server,
+                    client,
+                    Compression.supportedBy(client, context.stop()),
+                    scratch);
+        } catch (SQLException e) {
+            throw Postgres.failure(address, e);
+        }
+    }
+
+    private ScratchServer scratch(
+            BackupRequest request, DatabaseAddress address, String sourceServer, DatabaseContent source)
+            throws SQLException {
+        List<String> extensions = new ArrayList<>(source.extensions().keySet());
+        List<String> roles = source.roles();
+        try (Connection connection = ScratchDatabase.maintenance(postgres, address)) {
+            String id = postgres.server(connection, address);
+            SourceDatabase there = SourceDatabase.read(connection);
+            String where =
+                    "database " + request.name() + ": the scratch server " + address.host() + ":" + address.port();
+            if (there.major() < OLDEST_SERVER) {
+                throw RunException.usage(
+                        where + " runs PostgreSQL " + there.version() + ": expected " + OLDEST_SERVER + " or newer");
+            }
+            if (!SourcePrivileges.mayCreateDatabases(connection)) {
+                throw RunException.usage(where + ": user " + there.user() + " may not create databases, so the backup"
+                        + " cannot be proven by a restore; give it CREATEDB (ALTER ROLE "
+                        + ScratchDatabase.identifier(there.user()) + " CREATEDB), name another login under scratch, or"
+                        + " set proof: read");
+            }
+            Set<String> available =
+                    new HashSet<>(SourcePrivileges.column(connection, "SELECT name FROM pg_available_extensions"));
+            extensions.removeAll(available);
+            if (!extensions.isEmpty()) {
+                throw RunException.usage(where + " lacks the extensions " + extensions
+                        + ": install their packages there, or name another server under scratch");
+            }
+            if (id.equals(sourceServer) && source.extensions().containsKey("pg_cron")) {
+                throw RunException.usage(where + " can hold the extension pg_cron in one database only, and that is the"
+                        + " source: name another server under scratch, or set proof: read");
+            }
+            boolean allRoles = new HashSet<>(SourcePrivileges.column(connection, "SELECT rolname FROM pg_roles"))
+                    .containsAll(roles);
+            return new ScratchServer(address, id, there.major(), there.version(), there.superuser() && allRoles);
+        }
+    }
+
+    /** The checksums say that nothing changed since the proof; this, that the client here can still open it. */
+    @Override
+    public Optional<String> defect(BackupManifest manifest, Path location) {
+        Path dump = location.resolve(PostgresSubject.DUMP);
+        Path contents = dump.resolve("toc.dat");
+        try (InputStream in = Files.newInputStream(contents)) {
+            if (!Arrays.equals(MAGIC, in.readNBytes(MAGIC.length))) {
+                return Optional.of(contents + " is no table of contents of a dump");
+            }
+        } catch (IOException e) {
+            return Optional.of(contents + " cannot be read: " + e);
+        }
+        Optional<ClientTools> newest =
+                ClientTools.installed(clientDirectories).stream().max(Comparator.comparingInt(ClientTools::major));
+        if (newest.isEmpty()) {
+            return Optional.empty(); // nothing here to open it with, and nothing changed
+        }
+        try (Stop never = new Stop(() -> false);
+                ClientProcess list = ClientProcess.start(
+                        newest.get().program("pg_restore"),
+                        List.of("--list", "--file=/dev/null", dump.toString()),
+                        Map.of(),
+                        never,
+                        line -> {})) {
+            return list.await() == 0 ? Optional.empty() : Optional.of("pg_restore cannot open it: " + list.lastWords());
+        }
+    }
+}

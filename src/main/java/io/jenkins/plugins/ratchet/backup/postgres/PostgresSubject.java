@@ -1,0 +1,238 @@
+package io.jenkins.plugins.ratchet.backup.postgres;
+
+import io.jenkins.plugins.ratchet.backup.BackupContext;
+import io.jenkins.plugins.ratchet.backup.BackupFiles;
+import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.Captured;
+import io.jenkins.plugins.ratchet.backup.ClientProcess;
+import io.jenkins.plugins.ratchet.backup.Durable;
+import io.jenkins.plugins.ratchet.backup.SpaceNeed;
+import io.jenkins.plugins.ratchet.backup.Stop;
+import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.Ticker;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.event.Units;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A PostgreSQL database that passed all checks: its snapshot, dump and fingerprint.
+ *
+ * @param server what identifies its server
+ * @param scratch null where the proof restores nothing
+ */
+record PostgresSubject(
+        Postgres postgres,
+        BackupContext context,
+        BackupRequest request,
+        DatabaseAddress address,
+        SourceDatabase source,
+        String server,
+        ClientTools client,
+        Compression compression,
+        ScratchServer scratch)
+        implements Store.Subject {
+    static final String DUMP = "dump";
+
+    /**
+     * A restored copy is at most as large as the source, since it has no bloat; the write-ahead log of the restore
+     * comes on top: one fifth.
+     */
+    private static final double SCRATCH_FACTOR = 1.2;
+
+    String name() {
+        return request.name();
+    }
+
+    private Stop stop() {
+        return context.stop();
+    }
+
+    private Events events() {
+        return context.events();
+    }
+
+    @Override
+    public String description() {
+        return "PostgreSQL " + source.version() + ", " + address + ", " + Units.bytes(source.bytes()) + "; pg_dump "
+                + client.version() + ", " + compression.specification();
+    }
+
+    /** A dump holds no indexes and is compressed, and seldom comes to half of the tables' size. */
+    @Override
+    public long estimatedBytes() {
+        return source.tableBytes();
+    }
+
+    /** Where the scratch server's disk cannot be known, a full one fails the proof, cleanly. */
+    @Override
+    public List<SpaceNeed> spaceNeeds() {
+        if (scratch == null) {
+            return List.of();
+        }
+        return ScratchDisk.dataDirectory(scratch, postgres)
+                .map(directory -> new SpaceNeed(
+                        directory, (long) (source.bytes() * SCRATCH_FACTOR), "the scratch database of " + name()))
+                .stream()
+                .toList();
+    }
+
+    /** Scratch databases of runs that died. */
+    private record ScratchDatabases(Postgres postgres, DatabaseAddress server) implements Store.Leftovers {
+        @Override
+        public List<String> remove() {
+            return ScratchDatabase.dropAbandoned(postgres, server).stream()
+                    .map(name -> "dropped " + name)
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<Store.Leftovers> leftovers() {
+        return scratch == null ? List.of() : List.of(new ScratchDatabases(postgres, scratch.address()));
+    }
+
+    /** What the snapshot yielded. */
+    private record Snapshot(
+            SourceSnapshot.Description description, Instant takenAt, String schemaVersion, List<String> roles) {}
+
+    @Override
+    public Captured capture(BackupFiles files) throws IOException {
+        Path dump = files.directory().resolve(DUMP);
+        List<String> notes = new ArrayList<>();
+        Snapshot snapshot = dumpSnapshot(dump, notes);
+        saveGlobals(files.directory().resolve("globals.sql"), notes);
+        files.write("schema.txt", Lines.bytes(snapshot.description().schema()));
+        files.write("ownership.txt", Lines.bytes(snapshot.description().ownership()));
+        return new Captured(
+                snapshot.takenAt(),
+                snapshot.schemaVersion(),
+                new BackupManifest.Source(
+                        server,
+                        source.version(),
+                        address.host(),
+                        address.port(),
+                        source.database(),
+                        source.user(),
+                        source.bytes()),
+                new BackupManifest.Client(
+                        "pg_dump",
+                        client.version(),
+                        compression.specification(),
+                        context.policy().jobs()),
+                new PostgresContent(
+                        source.encoding(),
+                        source.locale(),
+                        snapshot.roles(),
+                        snapshot.description().fingerprint()),
+                notes,
+                () -> scratch == null
+                        ? new ReadProof(this).prove(dump, snapshot.description().fingerprint())
+                        : new RestoreProof(this).prove(dump, snapshot.description()));
+    }
+
+    /** Dumps and reads the fingerprint side by side, both in one snapshot. */
+    private Snapshot dumpSnapshot(Path dump, List<String> notes) throws IOException {
+        try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, address, stop());
+                Ticker progress = new Ticker(
+                        "dump-progress",
+                        () -> events().progress("backup", name(), Durable.bytes(dump), source.tableBytes()));
+                ClientProcess process = dump(dump, snapshot)) {
+            progress.start();
+            SourceSnapshot.Description description = describe(snapshot, process);
+            process.awaitSuccess("database " + name() + ": the dump failed");
+            if (!Files.isRegularFile(dump.resolve("toc.dat"))) {
+                throw RunException.failed("database " + name() + ": the dump failed: pg_dump ended without an"
+                        + " error and without a table of contents");
+            }
+            return new Snapshot(
+                    description.withSequences(
+                            snapshot.sequencesSince(description.fingerprint().sequences())),
+                    snapshot.takenAt(),
+                    schemaVersion(snapshot, notes),
+                    snapshot.roles());
+        } catch (SQLException e) {
+            stop().check();
+            throw Postgres.failure(address, e);
+        }
+    }
+
+    /** A dump that fails meanwhile is what went wrong first: its message is the useful one. */
+    private SourceSnapshot.Description describe(SourceSnapshot snapshot, ClientProcess process) throws SQLException {
+        try {
+            return snapshot.describe(done -> {
+                if (!process.running()) {
+                    process.awaitSuccess("database " + name() + ": the dump failed");
+                }
+            });
+        } catch (SQLException e) {
+            stop().check();
+            if (!process.running()) {
+                process.awaitSuccess("database " + name() + ": the dump failed");
+            }
+            throw e;
+        }
+    }
+
+    private ClientProcess dump(Path dump, SourceSnapshot snapshot) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--format=directory",
+                "--jobs=" + context.policy().jobs(),
+                "--snapshot=" + snapshot.id(),
+                "--lock-wait-timeout=60s",
+                "--no-password",
+                "--no-sync", // every file is synced when its checksum is computed
+                "--file=" + dump));
+        arguments.addAll(compression.arguments(client));
+        return ClientProcess.start(
+                client.program("pg_dump"),
+                arguments,
+                Postgres.environment(address),
+                stop(),
+                line -> events().output("pg_dump " + name(), line));
+    }
+
+    /** Roles and their memberships are not in a database's dump. Not every user may read them all. */
+    private void saveGlobals(Path file, List<String> notes) throws IOException {
+        if (!client.has("pg_dumpall")) {
+            notes.add("roles were not saved: pg_dumpall is not installed");
+            return;
+        }
+        List<String> arguments = List.of("--globals-only", "--no-role-passwords", "--no-password", "--file=" + file);
+        try (ClientProcess process = ClientProcess.start(
+                client.program("pg_dumpall"),
+                arguments,
+                Postgres.environment(address),
+                stop(),
+                line -> events().output("pg_dumpall " + name(), line))) {
+            if (process.await() != 0) {
+                Files.deleteIfExists(file);
+                notes.add("roles were not saved: " + process.lastWords());
+            }
+        }
+    }
+
+    private String schemaVersion(SourceSnapshot snapshot, List<String> notes) {
+        String query = request.database().schemaVersion();
+        if (query == null) {
+            return null;
+        }
+        try {
+            return snapshot.singleValue(query);
+        } catch (SQLException e) {
+            stop().check();
+            notes.add("the schema's version could not be read: " + Postgres.reason(e));
+            events().fact("backup", name() + ": " + notes.get(notes.size() - 1));
+            return null;
+        }
+    }
+}

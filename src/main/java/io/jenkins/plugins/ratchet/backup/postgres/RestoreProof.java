@@ -1,0 +1,188 @@
+package io.jenkins.plugins.ratchet.backup.postgres;
+
+import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.backup.ClientProcess;
+import io.jenkins.plugins.ratchet.backup.Stop;
+import io.jenkins.plugins.ratchet.backup.Ticker;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Proves a dump by restoring it into a scratch database and comparing that with the source's snapshot. */
+final class RestoreProof {
+    private static final int SHOWN = 8;
+    /** pg_restore 17 and later sets this before anything else, whether or not the server knows it. */
+    private static final String UNKNOWN_SETTING = "transaction_timeout";
+
+    private final Postgres postgres;
+    private final Events events;
+    private final Stop stop;
+    private final PostgresSubject database;
+
+    RestoreProof(PostgresSubject database) {
+        this.database = database;
+        this.postgres = database.postgres();
+        this.events = database.context().events();
+        this.stop = database.context().stop();
+    }
+
+    BackupManifest.Proof prove(Path dump, SourceSnapshot.Description source) {
+        long start = System.nanoTime();
+        ScratchServer server = database.scratch();
+        try (ScratchDatabase scratch = ScratchDatabase.create(
+                postgres, server.address(), database.context().upgrade(), database.name(), database.source())) {
+            events.fact(
+                    "proof",
+                    database.name() + ": restoring into " + scratch.address().database());
+            restore(dump, scratch);
+            SourceSnapshot.Description restored = describe(scratch.address());
+            compare(source, restored);
+            Fingerprint content = source.fingerprint();
+            events.fact(
+                    "proof",
+                    database.name() + ": equal to the source: "
+                            + content.tables().size() + " tables, " + content.rows()
+                            + " rows, " + content.sequences().size() + " sequences, "
+                            + content.largeObjects().count() + " large objects");
+            return new BackupManifest.Proof(
+                    "restore",
+                    server.id(),
+                    server.version(),
+                    Duration.ofNanos(System.nanoTime() - start),
+                    compared(server),
+                    notes(server, source.fingerprint(), restored.fingerprint()));
+        }
+    }
+
+    private void restore(Path dump, ScratchDatabase scratch) {
+        ScratchServer server = database.scratch();
+        boolean unknownSetting = database.client().major() >= 17 && server.major() < 17;
+        List<String> arguments = new ArrayList<>(List.of(
+                "--jobs=" + database.context().policy().jobs(),
+                "--no-password",
+                "--no-tablespaces",
+                // A restored subscription could drop the publisher's replication slot along with the scratch database.
+                "--no-subscriptions",
+                "--no-publications",
+                "--dbname=" + scratch.address().database()));
+        if (!unknownSetting) {
+            arguments.add("--exit-on-error");
+        }
+        if (!server.withOwnership()) {
+            arguments.add("--no-owner");
+            arguments.add("--no-privileges");
+        }
+        arguments.add(dump.toString());
+        List<String> errors = new CopyOnWriteArrayList<>();
+        try (Ticker progress = new Ticker("restore-progress", () -> progress(scratch.session()));
+                ClientProcess restore = ClientProcess.start(
+                        database.client().program("pg_restore"),
+                        arguments,
+                        Postgres.environment(scratch.address()),
+                        stop,
+                        line -> {
+                            if (unknownSetting && aboutUnknownSetting(line)) {
+                                return;
+                            }
+                            if (line.contains("error:")) {
+                                errors.add(line);
+                            }
+                            events.output("pg_restore " + database.name(), line);
+                        })) {
+            progress.start();
+            String failed = "database " + database.name() + ": the dump could not be restored, so it is no backup";
+            if (!unknownSetting) {
+                restore.awaitSuccess(failed);
+            } else if (restore.await() > 1 || !errors.isEmpty()) {
+                throw RunException.failed(failed + ": " + (errors.isEmpty() ? restore.lastWords() : errors.get(0)));
+            }
+        }
+    }
+
+    /** The only errors that a restore may go on after; it then runs without --exit-on-error and counts the others. */
+    private static boolean aboutUnknownSetting(String line) {
+        return line.endsWith("unrecognized configuration parameter \"" + UNKNOWN_SETTING + "\"")
+                || line.equals("Command was: SET " + UNKNOWN_SETTING + " = 0;")
+                || line.startsWith("pg_restore: warning: errors ignored on restore:");
+    }
+
+    private SourceSnapshot.Description describe(DatabaseAddress address) {
+        try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, address, stop)) {
+            return snapshot.describe(done -> events.progress(
+                    "proof",
+                    database.name() + " (comparing)",
+                    done,
+                    database.source().tableBytes()));
+        } catch (SQLException e) {
+            stop.check();
+            throw Postgres.failure(address, e);
+        }
+    }
+
+    private void compare(SourceSnapshot.Description source, SourceSnapshot.Description restored) {
+        boolean withOwnership = database.scratch().withOwnership();
+        List<String> differences =
+                new ArrayList<>(source.fingerprint().differences(restored.fingerprint(), withOwnership));
+        differences.addAll(Catalog.differences(source.schema(), restored.schema()));
+        if (withOwnership) {
+            differences.addAll(Catalog.differences(source.ownership(), restored.ownership()));
+        }
+        if (!differences.isEmpty()) {
+            throw RunException.failed("database " + database.name()
+                    + ": what was restored is not what the database held, so it is no backup: "
+                    + String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size())))
+                    + (differences.size() > SHOWN ? "; and " + (differences.size() - SHOWN) + " more" : ""));
+        }
+    }
+
+    private void progress(Connection session) {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_database_size(current_database())")) {
+            row.next();
+            events.progress(
+                    "proof", database.name(), row.getLong(1), database.source().bytes());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e); // ends the ticker; the restore itself will say what is wrong
+        }
+    }
+
+    private static List<String> compared(ScratchServer server) {
+        List<String> compared = new ArrayList<>(List.of(
+                "schema", "rows of every table", "content of every table", "sequences", "large objects", "extensions"));
+        if (server.withOwnership()) {
+            compared.add("owners and privileges");
+        }
+        return compared;
+    }
+
+    private static List<String> notes(ScratchServer server, Fingerprint source, Fingerprint restored) {
+        List<String> notes = new ArrayList<>();
+        if (!server.withOwnership()) {
+            notes.add("owners and privileges were not restored: user "
+                    + server.address().user() + " is no superuser on the scratch server, or roles are missing there");
+        }
+        source.extensions().forEach((name, version) -> {
+            if (!version.equals(restored.extensions().get(name))) {
+                notes.add("extension " + name + " is restored in version "
+                        + restored.extensions().get(name) + ", the source has " + version);
+            }
+        });
+        source.tables().forEach((name, table) -> {
+            if (table.checksum() == null) {
+                notes.add("table " + name + " was compared by its number of rows only: it has rows too long to hash");
+            }
+        });
+        notes.add("publications, subscriptions and tablespaces are in the dump and were not restored");
+        return notes;
+    }
+}

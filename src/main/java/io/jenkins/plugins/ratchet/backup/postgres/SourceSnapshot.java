@@ -1,0 +1,131 @@
+package io.jenkins.plugins.ratchet.backup.postgres;
+
+import io.jenkins.plugins.ratchet.backup.Stop;
+import io.jenkins.plugins.ratchet.backup.postgres.Fingerprint.SequenceState;
+import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.digest.Sha256;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.postgresql.PGConnection;
+
+/**
+ * One moment of a database, held open so that pg_dump and the fingerprint see the same: a read-only, repeatable-read
+ * transaction with its exported snapshot.
+ */
+final class SourceSnapshot implements AutoCloseable {
+    private final Connection connection;
+    private final Stop stop;
+    private final Stop.Registration registration;
+    private final String id;
+    private final Instant takenAt;
+
+    /** What the fingerprint's two hashes stand for. */
+    record Description(Fingerprint fingerprint, List<String> schema, List<String> ownership) {
+        Description withSequences(Map<String, SequenceState> sequences) {
+            return new Description(fingerprint.withSequences(sequences), schema, ownership);
+        }
+    }
+
+    /**
+     * @param connection in no transaction; belongs to the snapshot from here on
+     */
+    SourceSnapshot(Connection connection, Stop stop) throws SQLException {
+        this.connection = connection;
+        this.stop = stop;
+        this.registration = stop.whenRequested(this::cancelQuery);
+        try {
+            DatabaseContent.prepare(connection);
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT pg_export_snapshot(), clock_timestamp()")) {
+                row.next();
+                id = row.getString(1);
+                takenAt = row.getTimestamp(2).toInstant();
+            }
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** For {@code pg_dump --snapshot}. */
+    String id() {
+        return id;
+    }
+
+    /** By the server's clock. */
+    Instant takenAt() {
+        return takenAt;
+    }
+
+    /** @param progress told the bytes of the tables read so far */
+    Description describe(LongConsumer progress) throws SQLException {
+        List<String> schema = Catalog.schema(connection);
+        List<String> ownership = Catalog.ownership(connection);
+        DatabaseContent content = new DatabaseContent(connection);
+        Map<String, SequenceState> sequences = content.sequences();
+        Fingerprint fingerprint = new Fingerprint(
+                Sha256.of(Lines.bytes(schema)),
+                Sha256.of(Lines.bytes(ownership)),
+                content.tables(stop, progress),
+                sequences,
+                content.largeObjects(),
+                content.extensions());
+        return new Description(fingerprint, schema, ownership);
+    }
+
+    /** The sequences as they are now, against how they were before: they know no snapshot. */
+    Map<String, SequenceState> sequencesSince(Map<String, SequenceState> before) throws SQLException {
+        Map<String, SequenceState> after = new DatabaseContent(connection).sequences();
+        Map<String, SequenceState> result = new TreeMap<>();
+        before.forEach((name, state) -> result.put(name, state.movedTo(after.getOrDefault(name, state))));
+        return result;
+    }
+
+    List<String> roles() throws SQLException {
+        return new DatabaseContent(connection).roles();
+    }
+
+    /** The first column of the first row; null where there is none. */
+    String singleValue(String query) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("RESET search_path");
+            try (ResultSet row = statement.executeQuery(query)) {
+                return row.next() ? row.getString(1) : null;
+            }
+        } finally {
+            connection.rollback(before); // the search path too
+        }
+    }
+
+    private void cancelQuery() {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            // Nothing runs, or the server is gone: the work ends either way.
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        registration.close();
+        connection.close();
+    }
+
+    /** A snapshot of a freshly restored database is its only content, so the same reading serves for both. */
+    static SourceSnapshot of(Postgres postgres, io.jenkins.plugins.ratchet.database.DatabaseAddress address, Stop stop)
+            throws SQLException {
+        return new SourceSnapshot(postgres.connectForLongWork(address), stop);
+    }
+}

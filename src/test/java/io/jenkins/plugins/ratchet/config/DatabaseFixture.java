@@ -1,0 +1,15 @@
+package io.jenkins.plugins.ratchet.config;
+
+/** Declared data stores for tests, so that a new key changes one place. */
+public final class DatabaseFixture {
+    private DatabaseFixture() {}
+
+    public static Database postgres(String name) {
+        return postgres(name, null, null, null);
+    }
+
+    public static Database postgres(String name, Connection connection, Connection scratch, Database.Proof proof) {
+        return new Database(
+                name, Database.Kind.postgres, null, null, connection, scratch, proof, null, null, null, null);
+    }
+}
