@@ -11,8 +11,10 @@ import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.Reached;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.record.RecordStore;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code ratchet verify}. */
 @Command(
@@ -34,6 +37,18 @@ import picocli.CommandLine.Command;
         description = "Checks the release after an upgrade: revision, hook Jobs, workloads, and the declared checks.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand extends EngineCommand {
+    @Option(
+            names = "--to",
+            paramLabel = "VERSION",
+            description = "Version that was to be reached; refused where the release is not there.")
+    String version;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "DIGEST",
+            description = "Digest of the plan that was approved; refused where its upgrade is not the last one done.")
+    String plan;
+
     VerifyCommand(Terminal terminal) {
         super(terminal);
     }
@@ -43,13 +58,9 @@ final class VerifyCommand extends EngineCommand {
         try (UpgradeLock lock = session.lock()) {
             new Interrupted(session.upgradeContext()).settle();
             RecordStore.Stored stored = session.records().read();
-            Optional<UpgradeRecord> record = Optional.ofNullable(stored.record());
-            record.map(UpgradeRecord::restoring).ifPresent(half -> {
-                throw new RefusedException(List.of(Rules.halfRestored(half)));
-            });
-            Optional<Upgrade> open = record.flatMap(UpgradeRecord::current);
+            Optional<Upgrade> open = Optional.ofNullable(stored.record()).flatMap(UpgradeRecord::current);
             open.ifPresent(draft::upgrade);
-            refuseOutOfOrder(open);
+            refuseOutOfOrder(session, stored);
             List<CheckResult> results = check(session, open);
             draft.checks(results);
             List<String> failed = results.stream()
@@ -77,20 +88,16 @@ final class VerifyCommand extends EngineCommand {
         }
     }
 
-    private static void refuseOutOfOrder(Optional<Upgrade> open) {
-        boolean ready = open.isEmpty()
-                || open.get().state() == UpgradeState.UPGRADED
-                || open.get().failed(Upgrade.AT_VERIFY);
-        if (!ready) {
-            String missing = open.get().state() == UpgradeState.PLANNED ? "backup" : "upgrade";
-            throw new RefusedException(List.of(Finding.block(
-                    "step-order",
-                    "upgrade " + open.get().id() + " is " + open.get().state()
-                            + (open.get().failedAt() == null
-                                    ? ""
-                                    : " at step " + open.get().failedAt()),
-                    "step " + missing + " done before verify",
-                    "run `ratchet " + missing + "` first")));
+    private void refuseOutOfOrder(Session session, RecordStore.Stored stored) {
+        ReleaseVersion live = session.releases()
+                .history()
+                .deployed()
+                .flatMap(session.releases()::load)
+                .map(Release::version)
+                .orElse(null);
+        List<Finding> findings = Rules.beforeVerification(stored, live, new Reached(version, plan));
+        if (!findings.isEmpty()) {
+            throw new RefusedException(findings);
         }
     }
 

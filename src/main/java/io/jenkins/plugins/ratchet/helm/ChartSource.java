@@ -71,20 +71,12 @@ public final class ChartSource {
     }
 
     private static ChartInfo checked(ChartInfo chart, String version) {
-        if (version != null && !same(version, chart.version()) && !same(version, chart.appVersion())) {
+        if (version != null && !chart.target().is(version)) {
             throw RunException.usage("chart " + chart.path() + " is version " + chart.version()
                     + (chart.appVersion() == null ? "" : " (app " + chart.appVersion() + ")") + ", not " + version
                     + "; name the chart of that version, or its version in --to");
         }
         return chart;
-    }
-
-    private static boolean same(String wanted, String found) {
-        return found != null && strip(wanted).equals(strip(found));
-    }
-
-    private static String strip(String version) {
-        return version.startsWith("v") ? version.substring(1) : version;
     }
 
     private boolean looksLocal() {

@@ -2,7 +2,8 @@ package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.record.Restore;
+import io.jenkins.plugins.ratchet.record.RecordStore;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,9 +48,13 @@ public final class Rules {
         return NoConcurrentRun.finding(holder);
     }
 
-    /** What is said to every step but the restore itself while one is half done. */
-    public static Finding halfRestored(Restore restore) {
-        return StepOrder.halfRestored(restore);
+    /**
+     * What refuses a verification: it comes after the upgrade that it is of.
+     *
+     * @param live what is deployed; null where nothing is
+     */
+    public static List<Finding> beforeVerification(RecordStore.Stored stored, ReleaseVersion live, Reached expected) {
+        return StepOrder.beforeVerification(stored, live, expected).stream().toList();
     }
 
     /** Evaluates every rule; waivers applied, those that block first. */

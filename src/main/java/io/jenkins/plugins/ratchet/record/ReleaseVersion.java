@@ -17,6 +17,19 @@ public record ReleaseVersion(String chart, String chartVersion, String appVersio
         return new ReleaseVersion(chart, chartVersion, appVersion, number);
     }
 
+    /** Whether a person may mean it by this version: that of the chart or of the application, with or without a v. */
+    public boolean is(String version) {
+        return same(version, chartVersion) || same(version, appVersion);
+    }
+
+    private static boolean same(String wanted, String found) {
+        return found != null && withoutV(wanted).equals(withoutV(found));
+    }
+
+    private static String withoutV(String version) {
+        return version.startsWith("v") ? version.substring(1) : version;
+    }
+
     /** {@code chart 1.2.0 (app 26.3.1), revision 4}. */
     @Override
     public String toString() {

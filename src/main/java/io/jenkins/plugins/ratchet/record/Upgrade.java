@@ -90,6 +90,12 @@ public record Upgrade(
         return state != UpgradeState.UPGRADED && !failed(AT_VERIFY);
     }
 
+    /** Whether the release was moved to where it was to go; what its verification found is another matter. */
+    @JsonIgnore
+    public boolean isUpgraded() {
+        return state == UpgradeState.UPGRADED || state == UpgradeState.VERIFIED || failed(AT_VERIFY);
+    }
+
     /** Whether a helm was started for it, so that its target may have reached the databases. */
     @JsonIgnore
     public boolean isBegun() {
