@@ -14,6 +14,7 @@ final class EngineCall implements Serializable {
     private final ArrayList<String> helmArguments;
     private final String java;
     private final ArrayList<DatabaseCredentials> credentials;
+    private final String report;
     private final int abortGraceSeconds;
     private final boolean unstableOnFailedChecks;
 
@@ -26,6 +27,7 @@ final class EngineCall implements Serializable {
      * @param helmArguments what comes after {@code --}
      * @param java the java to run it by; null for the one that the environment names
      * @param credentials ids of credentials for databases, never the credentials themselves
+     * @param report directory of the workspace that gets a copy of the report; null for none
      * @param abortGraceSeconds how long an aborted run may take to end in order before it is told by a signal
      * @param unstableOnFailedChecks whether failed checks make the build unstable instead of failing it
      */
@@ -36,6 +38,7 @@ final class EngineCall implements Serializable {
             List<String> helmArguments,
             String java,
             List<DatabaseCredentials> credentials,
+            String report,
             int abortGraceSeconds,
             boolean unstableOnFailedChecks) {
         this.function = function;
@@ -44,6 +47,7 @@ final class EngineCall implements Serializable {
         this.helmArguments = new ArrayList<>(helmArguments);
         this.java = java;
         this.credentials = credentials == null ? new ArrayList<>() : new ArrayList<>(credentials);
+        this.report = report;
         this.abortGraceSeconds = abortGraceSeconds;
         this.unstableOnFailedChecks = unstableOnFailedChecks;
     }
@@ -70,6 +74,10 @@ final class EngineCall implements Serializable {
 
     List<DatabaseCredentials> credentials() {
         return credentials;
+    }
+
+    String report() {
+        return report;
     }
 
     int abortGraceSeconds() {

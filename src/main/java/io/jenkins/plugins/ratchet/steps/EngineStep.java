@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.steps;
 
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -36,6 +37,7 @@ public abstract class EngineStep extends Step {
     private String java;
     private List<String> allow;
     private List<DatabaseCredentials> credentials;
+    private String report;
     private int abortGrace = DEFAULT_ABORT_GRACE;
 
     public final String getConfig() {
@@ -128,6 +130,15 @@ public abstract class EngineStep extends Step {
         this.credentials = copy(credentials);
     }
 
+    public final String getReport() {
+        return report;
+    }
+
+    @DataBoundSetter
+    public final void setReport(String report) {
+        this.report = trimmed(report);
+    }
+
     public final int getAbortGrace() {
         return abortGrace;
     }
@@ -157,6 +168,19 @@ public abstract class EngineStep extends Step {
         return null;
     }
 
+    /**
+     * Looks at what was given. Not in the setters: an exception there reaches the user as "Could not instantiate", with
+     * a stack trace around the sentence that helps.
+     *
+     * @throws AbortException in words for the user
+     */
+    void check() throws AbortException {
+        if (report != null && !WorkspaceReport.staysInside(report)) {
+            throw new AbortException(functionName() + ": report is '" + report
+                    + "'; expected a path inside the workspace, e.g. 'ratchet-report'");
+        }
+    }
+
     final EngineCall call(String function) {
         Arguments arguments = new Arguments()
                 .option("--config", config)
@@ -175,12 +199,14 @@ public abstract class EngineStep extends Step {
                 helmArguments(),
                 java,
                 credentials,
+                report,
                 abortGrace,
                 unstableOnFailedChecks());
     }
 
     @Override
     public final StepExecution start(StepContext context) throws Exception {
+        check();
         String label = label();
         FlowNode node = context.get(FlowNode.class);
         if (label != null && node != null) {

@@ -207,6 +207,7 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
         }
         EnvVars environment = new EnvVars(context.get(EnvVars.class));
         environment.putAll(DatabaseCredentials.variables(call.credentials(), run()));
+        WorkspaceReport.prepare(workspace, call);
         RunFiles files = RunFiles.of(workspace, id);
         String agentJava = files.prepare();
         String jar = EngineJar.provide(workspace, files.top());
@@ -288,6 +289,7 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
             RunFiles files = RunFiles.of(workspace, id);
             facts().read(files);
             UpgradeResult result = read(files, code);
+            publish(workspace, files);
             if (result == null && call.changes() && Ending.unknown(code)) {
                 // The next look asks.
                 inquiry = new Inquiry(call, Instant.now());
@@ -300,6 +302,14 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
             LOGGER.log(Level.FINE, e, () -> "the end of " + id + " cannot be read now");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An upgrade that is done is done, even where its report cannot be put into the workspace. */
+    private void publish(FilePath workspace, RunFiles files) throws IOException, InterruptedException {
+        String defect = WorkspaceReport.publish(workspace, files, call);
+        if (defect != null) {
+            log().println("[ratchet] the report cannot be written to '" + call.report() + "': " + defect);
         }
     }
 

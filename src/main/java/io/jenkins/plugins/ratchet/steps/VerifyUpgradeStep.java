@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.steps;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.util.ListBoxModel;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -13,6 +14,8 @@ public final class VerifyUpgradeStep extends EngineStep {
     static final String UNSTABLE = "unstable";
 
     private String onFailure = FAIL;
+    private String version;
+    private String plan;
 
     @DataBoundConstructor
     public VerifyUpgradeStep() {}
@@ -23,17 +26,49 @@ public final class VerifyUpgradeStep extends EngineStep {
 
     @DataBoundSetter
     public void setOnFailure(String onFailure) {
-        String word = trimmed(onFailure) == null ? FAIL : trimmed(onFailure);
-        if (!word.equals(FAIL) && !word.equals(UNSTABLE)) {
-            throw new IllegalArgumentException(
-                    "onFailure is '" + word + "'; expected '" + FAIL + "' or '" + UNSTABLE + "'");
-        }
-        this.onFailure = word;
+        this.onFailure = trimmed(onFailure) == null ? FAIL : trimmed(onFailure);
+    }
+
+    public String getVersion() {
+        return version;
+    }
+
+    @DataBoundSetter
+    public void setVersion(String version) {
+        this.version = trimmed(version);
+    }
+
+    public String getPlan() {
+        return plan;
+    }
+
+    @DataBoundSetter
+    public void setPlan(String plan) {
+        this.plan = trimmed(plan);
     }
 
     @Override
     String command() {
         return "verify";
+    }
+
+    @Override
+    void addOptions(Arguments arguments) {
+        arguments.option("--to", version).option("--plan", plan);
+    }
+
+    @Override
+    String target() {
+        return version;
+    }
+
+    @Override
+    void check() throws AbortException {
+        super.check();
+        if (!onFailure.equals(FAIL) && !onFailure.equals(UNSTABLE)) {
+            throw new AbortException(
+                    FUNCTION + ": onFailure is '" + onFailure + "'; expected '" + FAIL + "' or '" + UNSTABLE + "'");
+        }
     }
 
     @Override

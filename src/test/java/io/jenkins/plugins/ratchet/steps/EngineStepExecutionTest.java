@@ -101,6 +101,29 @@ class EngineStepExecutionTest {
     }
 
     @Test
+    void theReportIsPutWhereOtherStepsLookForFiles() throws Exception {
+        orders();
+        HelmUpgradeForwardOnlyStep step = upgrade();
+        step.setReport("ratchet-report");
+        build.step().start(step).await();
+        assertThat(read("ratchet-report/upgrade.json")).contains("\"digest\": \"sha256:12\"");
+    }
+
+    @Test
+    void anUpgradeIsDoneEvenWhereItsReportCannotBeWritten() throws Exception {
+        waitingFor("go");
+        HelmUpgradeForwardOnlyStep step = upgrade();
+        step.setReport("ratchet-report");
+        Build.Context context = build.step().start(step);
+        until(() -> !read("waiting.txt").isEmpty());
+        Files.delete(build.workspace.resolve("ratchet-report"));
+        file("ratchet-report", "in the way");
+        file("go", "");
+        assertThat(((UpgradeResult) context.await()).getState()).isEqualTo("upgraded");
+        assertThat(build.log()).contains("[ratchet] the report cannot be written to 'ratchet-report': ");
+    }
+
+    @Test
     void aRefusalFailsWithItsFindings() throws Exception {
         file("r.json", """
                 {"command": "upgrade", "exitCode": 2, "outcome": "refused by step-order; nothing was changed",

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hudson.AbortException;
 import java.util.List;
 import java.util.Map;
 import net.sf.json.JSONObject;
@@ -55,8 +56,21 @@ class EngineStepTest {
 
     @Test
     void aWrongWordIsNamed() {
-        assertThatThrownBy(() -> new VerifyUpgradeStep().setOnFailure("ignore"))
-                .hasMessage("onFailure is 'ignore'; expected 'fail' or 'unstable'");
+        VerifyUpgradeStep step = new VerifyUpgradeStep();
+        step.setOnFailure(" ignore ");
+        // As such it reaches the user as one line, without a stack trace; and the context was not even asked.
+        assertThatThrownBy(() -> step.start(null))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("verifyUpgrade: onFailure is 'ignore'; expected 'fail' or 'unstable'");
+    }
+
+    @Test
+    void aVerificationNamesItsUpgrade() {
+        VerifyUpgradeStep step = new VerifyUpgradeStep();
+        step.setVersion("1.3.0");
+        step.setPlan("sha256:12");
+        assertThat(step.call("verifyUpgrade").options())
+                .containsExactly("--config=ratchet.yaml", "--to=1.3.0", "--plan=sha256:12");
     }
 
     @Test
