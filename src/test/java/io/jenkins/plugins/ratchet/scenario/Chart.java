@@ -7,9 +7,9 @@ package io.jenkins.plugins.ratchet.scenario;
  * @param after shell commands that it runs after that
  * @param neverReady whether its pods never become ready
  */
-record Chart(String name, String version, String appVersion, String before, String after, boolean neverReady) {
+public record Chart(String name, String version, String appVersion, String before, String after, boolean neverReady) {
 
-    static Chart of(String version) {
+    public static Chart of(String version) {
         return new Chart("shop", version, version, "", "", false);
     }
 
@@ -30,7 +30,7 @@ record Chart(String name, String version, String appVersion, String before, Stri
     }
 
     /** The hook Job waits before it commits, until {@link Shop#letGo} is called for this version. */
-    Chart waiting() {
+    public Chart waiting() {
         return before("until [ -e go-" + version + " ]; do sleep 0.1; done");
     }
 

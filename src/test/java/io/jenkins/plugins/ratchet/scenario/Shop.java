@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** A product of its own for one scenario: namespace, release, database, directory with charts and ratchet.yaml. */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String NOT_ABOUT_BACKUPS = "backup-proven=this scenario is about something else";
 
@@ -39,7 +39,7 @@ final class Shop implements AutoCloseable {
     private final Map<String, String> environment;
     private final List<RatchetProcess> runs = new CopyOnWriteArrayList<>();
 
-    Shop(Stage stage) {
+    public Shop(Stage stage) {
         this.stage = stage;
         this.directory = stage.directory().resolve(name);
         this.environment = stage.environment();
@@ -68,11 +68,11 @@ final class Shop implements AutoCloseable {
                 .create();
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
@@ -82,7 +82,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** Installs version 1.0.0, as the vendor's page says. */
-    Shop installed() {
+    public Shop installed() {
         return installed(Chart.of("1.0.0"));
     }
 
@@ -92,12 +92,12 @@ final class Shop implements AutoCloseable {
     }
 
     /** Writes a chart and returns its path, relative to the directory. */
-    String chart(Chart chart) {
+    public String chart(Chart chart) {
         return ShopFiles.chart(directory, chart);
     }
 
     /** Replaces the configuration's text. */
-    void configure(String part, String by) {
+    public void configure(String part, String by) {
         ShopFiles.edit(directory.resolve("ratchet.yaml"), part, by);
     }
 
@@ -170,7 +170,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** The release's revisions, as {@code 1 superseded}, {@code 2 deployed} …, oldest first. */
-    List<String> revisions() {
+    public List<String> revisions() {
         return releaseSecrets().stream()
                 .map(secret -> secret.getMetadata().getLabels())
                 .sorted(Comparator.comparing(labels -> Integer.valueOf(labels.get("version"))))
@@ -191,7 +191,7 @@ final class Shop implements AutoCloseable {
         stage.client().resource(secret).delete();
     }
 
-    UpgradeRecord record() {
+    public UpgradeRecord record() {
         try {
             return Json.mapper().readValue(recordText(), UpgradeRecord.class);
         } catch (IOException e) {
@@ -233,12 +233,12 @@ final class Shop implements AutoCloseable {
     }
 
     /** The open upgrade, or else the last one that ended. */
-    Upgrade upgrade() {
+    public Upgrade upgrade() {
         return record().latest().orElseThrow();
     }
 
     /** Who holds the lock; empty where nobody does. */
-    String lockHolder() {
+    public String lockHolder() {
         String holder = stage.client()
                 .leases()
                 .inNamespace(name)
@@ -279,7 +279,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** Whether the record has an open upgrade. */
-    boolean hasUpgrade() {
+    public boolean hasUpgrade() {
         return stage.client()
                         .configMaps()
                         .inNamespace(name)
@@ -309,18 +309,18 @@ final class Shop implements AutoCloseable {
     }
 
     /** Waits until the hook Job of this version runs its command. */
-    void awaitMigrationOf(String version) {
+    public void awaitMigrationOf(String version) {
         Eventually.until(
                 "the migration to " + version + " runs", () -> Files.exists(directory.resolve("started-" + version)));
     }
 
     /** How often the hook Job of this version was started. */
-    int migrationsOf(String version) {
+    public int migrationsOf(String version) {
         return ShopFiles.lines(directory.resolve("started-" + version)).size();
     }
 
     /** A chart that is {@link Chart#waiting} need not wait any longer. */
-    void letGo(String version) {
+    public void letGo(String version) {
         ShopFiles.touch(directory.resolve("go-" + version));
     }
 
@@ -336,7 +336,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** Versions that the database was migrated to. */
-    List<String> migrations() {
+    public List<String> migrations() {
         return query("SELECT version FROM schema_migrations ORDER BY version");
     }
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What the scenarios need around them: an API server, something that runs pods, a PostgreSQL and a helm. */
-final class Stage implements Closeable {
+public final class Stage implements Closeable {
     /** Names the helm binary for the embedded stage, or {@code embedded}; by default the first that is found. */
     private static final String HELM = "ratchet.scenarios.helm";
 
@@ -49,7 +49,7 @@ final class Stage implements Closeable {
     }
 
     /** The small API and the pod runner, with a helm binary where there is one, else the embedded helm. */
-    static Stage embedded(Path directory) throws IOException, DemoClients.Missing {
+    public static Stage embedded(Path directory) throws IOException, DemoClients.Missing {
         Stage stage = new Stage(directory, clients());
         stage.helm = binary();
         if (stage.helm.isEmpty()) {
@@ -130,12 +130,12 @@ final class Stage implements Closeable {
     }
 
     /** Whether there is a helm binary: the embedded helm can neither roll back nor be told to stop. */
-    boolean hasHelmBinary() {
+    public boolean hasHelmBinary() {
         return helm.isPresent();
     }
 
     /** The value of {@code --helm} for Ratchet. */
-    String helmOption() {
+    public String helmOption() {
         return helm.map(Path::toString).orElse("embedded");
     }
 
@@ -148,7 +148,7 @@ final class Stage implements Closeable {
     }
 
     /** The environment of a user who works on this stage. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("KUBECONFIG", kubeconfig.toString());
         environment.put("PATH", clients.bin() + File.pathSeparator + System.getenv("PATH"));

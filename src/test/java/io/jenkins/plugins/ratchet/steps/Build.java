@@ -43,7 +43,11 @@ final class Build {
     private volatile Connection connection;
 
     Build(Path directory) {
-        workspace = directory.resolve("workspace");
+        this(directory, directory.resolve("workspace"));
+    }
+
+    Build(Path directory, Path workspace) {
+        this.workspace = workspace;
         run = new TestRun(directory.toFile());
         environment.put("BUILD_URL", "http://jenkins.example/job/carto/7/");
         environment.put("PATH", System.getenv("PATH"));

@@ -3,12 +3,9 @@ package io.jenkins.plugins.ratchet.steps;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -97,18 +94,12 @@ public final class FakeEngine {
 
     /** Puts it where the plugin carries its engine. */
     static void install() throws Exception {
-        Path classes = Path.of(FakeEngine.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        Path directory = classes.resolve(FakeEngine.class.getPackageName().replace('.', '/'));
-        Path jar = directory.resolve("ratchet.jar");
-        Path temporary = Files.createTempFile(directory, "ratchet", ".tmp");
+        Path directory = CarriedEngine.directory();
+        Path jar = Files.createTempFile(directory, "engine", ".tmp");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeEngine.class.getName());
-        try (OutputStream file = Files.newOutputStream(temporary);
+        try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
             for (File each : directory.toFile().listFiles((d, name) -> name.startsWith("FakeEngine"))) {
                 out.putNextEntry(
@@ -116,10 +107,7 @@ public final class FakeEngine {
                 Files.copy(each.toPath(), out);
             }
         }
-        Files.move(temporary, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        String digest =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
-        Files.writeString(
-                directory.resolve("engine.properties"), "sha256=" + digest + "\n", StandardCharsets.ISO_8859_1);
+        CarriedEngine.install(jar);
+        Files.delete(jar);
     }
 }

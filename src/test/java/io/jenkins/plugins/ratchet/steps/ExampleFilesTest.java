@@ -1,0 +1,119 @@
+package io.jenkins.plugins.ratchet.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hudson.model.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every example Jenkinsfile, evaluated with steps that note what they are asked for. */
+class ExampleFilesTest {
+    private final RecordingAgent agent = new RecordingAgent();
+
+    static List<Path> everyExample() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("examples"))) {
+            return files.filter(file -> file.endsWith("Jenkinsfile")).sorted().toList();
+        }
+    }
+
+    private PipelineRun run(String example, Map<String, Object> parameters) throws IOException {
+        return Jenkinsfile.read(Path.of("examples", example, "Jenkinsfile")).run(parameters, agent);
+    }
+
+    private List<String> options(String function) {
+        return agent.call(function).call().options();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyExample")
+    void every_example_goes_from_plan_to_verify_and_upgrades_what_was_approved(Path file) throws Exception {
+        PipelineRun run = Jenkinsfile.read(file).run(Map.of("VERSION", "1.1.0"), agent);
+
+        assertThat(run.failure()).isNull();
+        assertThat(run.result()).isEqualTo(Result.SUCCESS);
+        assertThat(run.steps().stream().filter(step -> !step.equals("sh")))
+                .containsExactly(
+                        "deleteDir",
+                        "planUpgrade",
+                        "input",
+                        "backupDatabases",
+                        "helmUpgradeForwardOnly",
+                        "verifyUpgrade",
+                        "archiveArtifacts",
+                        "junit",
+                        "upgradeStatus");
+        assertThat(agent.question().get("message").toString()).contains("1.0.0", "1.1.0", agent.digest());
+        List<String> approved = new ArrayList<>(options("planUpgrade"));
+        approved.add("--plan=" + agent.digest());
+        assertThat(options("helmUpgradeForwardOnly")).containsExactlyInAnyOrderElementsOf(approved);
+        assertThat(options("planUpgrade")).contains("--to=1.1.0");
+        assertThat(options("verifyUpgrade")).contains("--to=1.1.0", "--plan=" + agent.digest());
+        String asked = agent.call("planUpgrade").credentials();
+        assertThat(agent.calls())
+                .filteredOn(noted -> !noted.call().command().equals("status"))
+                .allMatch(noted -> noted.credentials().equals(asked))
+                .allMatch(noted -> noted.call().report().equals("ratchet-report"));
+        assertThat(agent.files())
+                .containsExactly(
+                        "deleteDir in [dir [ratchet-report]]",
+                        "archiveArtifacts {artifacts=ratchet-report/*, allowEmptyArchive=true}",
+                        "junit {testResults=ratchet-report/*.xml, allowEmptyResults=true}");
+    }
+
+    @Test
+    void carto_fetches_the_customer_package_before_it_plans() throws Exception {
+        PipelineRun run = run("carto", Map.of("VERSION", "1.287.1", "APPROVERS", "platform"));
+        assertThat(run.steps()).startsWith("deleteDir", "sh", "sh", "planUpgrade");
+        assertThat(agent.scripts().get(0)).contains("carto-download-customer-package.sh -s k8s");
+        assertThat(options("planUpgrade")).contains("--to=1.287.1");
+        assertThat(options("backupDatabases")).contains("--to=/backups/carto");
+        assertThat(agent.question()).containsEntry("submitter", "platform");
+    }
+
+    @Test
+    void caracal_says_where_the_runtime_secrets_are_kept() throws Exception {
+        run("caracal", Map.of("SECRETS_BACKUP", "vault:caracal/1"));
+        assertThat(options("planUpgrade"))
+                .contains("--allow=backup-by-hand=runtime secrets are kept at vault:caracal/1");
+        assertThat(agent.call("verifyUpgrade").call().unstableOnFailedChecks()).isTrue();
+    }
+
+    @Test
+    void jitera_takes_the_passwords_from_jenkins_and_names_the_snapshot_of_mongodb() throws Exception {
+        run("jitera", Map.of("CHART", "jitera-helm-26.06.02", "MONGODB_SNAPSHOT", "rds:jitera-7"));
+        assertThat(agent.call("backupDatabases").credentials())
+                .isEqualTo("automation=jitera-automation-db pgvector=jitera-pgvector-db");
+        assertThat(options("helmUpgradeForwardOnly"))
+                .contains("--chart=jitera-helm-26.06.02", "--allow=backup-by-hand=MongoDB is in snapshot rds:jitera-7");
+    }
+
+    @Test
+    void on_kubernetes_every_step_of_ratchet_runs_in_its_container() throws Exception {
+        run("kubernetes", Map.of());
+        assertThat(agent.calls()).hasSize(5).allMatch(noted -> noted.within().equals(List.of("container [ratchet]")));
+    }
+
+    @Test
+    void a_word_that_is_not_understood_is_an_error() throws IOException {
+        String text = Files.readString(Path.of("examples/Jenkinsfile"));
+        for (String wrong : List.of(
+                text.replace("stage('Plan')", "stege('Plan')"),
+                text.replace("disableConcurrentBuilds()", "disableConcurrentBuild()"),
+                text.replace("backupDatabases(", "backupDatabase("),
+                text.replace("backupDatabases(report", "backupDatabases(reports"),
+                text.replace("params.VERSION", "parms.VERSION"))) {
+            assertThat(wrong).isNotEqualTo(text);
+            assertThatThrownBy(() -> new Jenkinsfile("wrong", wrong).run(Map.of(), agent))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
