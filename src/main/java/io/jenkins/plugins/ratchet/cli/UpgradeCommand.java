@@ -37,6 +37,7 @@ final class UpgradeCommand extends EngineCommand {
             draft.plan(outcome.plan())
                     .upgrade(outcome.upgrade())
                     .jobs(outcome.jobs())
+                    .workloads(outcome.workloads())
                     .advice(outcome.advice());
             return new Ending(outcome.exitCode(), outcome.sentence());
         }

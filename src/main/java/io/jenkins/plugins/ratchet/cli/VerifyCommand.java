@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
+import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
 import io.jenkins.plugins.ratchet.cluster.Workloads;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.Release;
@@ -61,7 +62,7 @@ final class VerifyCommand extends EngineCommand {
             Optional<Upgrade> open = Optional.ofNullable(stored.record()).flatMap(UpgradeRecord::current);
             open.ifPresent(draft::upgrade);
             refuseOutOfOrder(session, stored);
-            List<CheckResult> results = check(session, open);
+            List<CheckResult> results = check(session, open, draft);
             draft.checks(results);
             List<String> failed = results.stream()
                     .filter(CheckResult::failed)
@@ -101,7 +102,7 @@ final class VerifyCommand extends EngineCommand {
         }
     }
 
-    private static List<CheckResult> check(Session session, Optional<Upgrade> open) {
+    private static List<CheckResult> check(Session session, Optional<Upgrade> open, ReportDraft draft) {
         Config config = session.config();
         ReleaseHistory history = session.releases().history();
         RevisionMeta newest = history.newest()
@@ -112,18 +113,25 @@ final class VerifyCommand extends EngineCommand {
                 .or(() -> Optional.of(newest))
                 .flatMap(session.releases()::load)
                 .orElseThrow(() -> RunException.unavailable("revision " + expected + " is gone"));
+        List<JobOutcome> hooks =
+                jobs(session, release, history.revision(release.revision()).orElse(newest), open.isPresent());
+        draft.jobs(hooks);
         VerificationInput input = new VerificationInput(
                 config,
                 release.values(),
                 WorkloadRef.inManifest(release.manifest(), config.namespace()),
-                jobs(session, release, history.revision(release.revision()).orElse(newest), open.isPresent()),
+                hooks,
                 expected,
                 newest.revision(),
                 newest.status().toString());
         Workloads workloads = new Workloads(session.cluster().client());
         return new Verification(
-                        refs -> workloads.await(
-                                refs, config.upgrade().readyTimeout(), session.events(), session.stopped()),
+                        refs -> {
+                            List<WorkloadStatus> seen = workloads.await(
+                                    refs, config.upgrade().readyTimeout(), session.events(), session.stopped());
+                            draft.workloads(seen);
+                            return seen;
+                        },
                         session.databases(),
                         session.settings(release.values()),
                         session.directory(),

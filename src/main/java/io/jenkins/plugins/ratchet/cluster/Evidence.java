@@ -45,6 +45,11 @@ final class Evidence {
         if (object == null) {
             return status;
         }
+        return judged(status, object)
+                .running(Running.of(object, newestPods(object).toList()));
+    }
+
+    private WorkloadStatus judged(WorkloadStatus status, HasMetadata object) {
         if (status.ready() && status.ref().kind() == WorkloadRef.Kind.DEPLOYMENT) {
             List<Pod> stale = staleReadyPods(object);
             if (!stale.isEmpty()) {
@@ -73,17 +78,22 @@ final class Evidence {
 
     /** Why pods of the workload do not come up, in the kubelet's or scheduler's words. */
     private Optional<String> trouble(HasMetadata workload) {
-        Stream<Pod> own = workload instanceof Pod pod
+        return newestPods(workload)
+                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                .map(Evidence::trouble)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** The workload's own pods, those of older ReplicaSets left out. */
+    private Stream<Pod> newestPods(HasMetadata workload) {
+        return workload instanceof Pod pod
                 ? Stream.of(pod)
                 : Stream.concat(
                         owned(pods, workload),
                         owned(replicaSets, workload)
                                 .filter(set -> revision(set) >= revision(workload))
                                 .flatMap(set -> owned(pods, set)));
-        return own.sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
-                .map(Evidence::trouble)
-                .flatMap(Optional::stream)
-                .findFirst();
     }
 
     private static Optional<String> trouble(Pod pod) {

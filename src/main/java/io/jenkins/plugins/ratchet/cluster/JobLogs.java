@@ -142,6 +142,9 @@ final class JobLogs implements AutoCloseable {
     /** Gives the last lines a moment to arrive, then stops. */
     @Override
     public void close() {
+        if (closing) {
+            return;
+        }
         try {
             lookOnce();
             closing = true;

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +38,15 @@ public final class JobWatch implements AutoCloseable {
     private final SharedIndexInformer<Job> informer;
 
     /** What is known of one Job, by uid. */
-    private record Seen(String name, String uid, long order, JobOutcome.State state, String message) {}
+    private record Seen(String uid, long order, JobOutcome outcome) {
+        String name() {
+            return outcome.name();
+        }
+
+        JobOutcome.State state() {
+            return outcome.state();
+        }
+    }
 
     /**
      * Starts watching; the Jobs that exist already are noted and not taken for new ones.
@@ -78,7 +88,18 @@ public final class JobWatch implements AutoCloseable {
         Seen last = bad.orElseGet(() -> ofName.stream()
                 .reduce((one, other) -> one.order() > other.order() ? one : other)
                 .orElseThrow());
-        return new JobOutcome(name, last.uid(), hook, last.state(), last.message());
+        return last.outcome().serving(hook);
+    }
+
+    /**
+     * How these Jobs stand, with the last lines of their logs. The logs get a few seconds to arrive and are not followed
+     * any longer.
+     */
+    public List<JobOutcome> withLogs(List<JobOutcome> outcomes) {
+        logs.values().forEach(JobLogs::close);
+        return outcomes.stream()
+                .map(each -> each.withLog(lastLines(each.name())))
+                .toList();
     }
 
     /**
@@ -133,12 +154,7 @@ public final class JobWatch implements AutoCloseable {
             seen.computeIfPresent(
                     job.getMetadata().getUid(),
                     (uid, known) -> known.state() == JobOutcome.State.ACTIVE
-                            ? tell(new Seen(
-                                    known.name(),
-                                    uid,
-                                    known.order(),
-                                    JobOutcome.State.VANISHED,
-                                    "it was deleted before it was complete"))
+                            ? tell(new Seen(uid, known.order(), known.outcome().vanished()))
                             : known);
         }
     }
@@ -154,7 +170,7 @@ public final class JobWatch implements AutoCloseable {
             if (known != null && (known.state() == state || known.state() != JobOutcome.State.ACTIVE)) {
                 return known;
             }
-            Seen next = new Seen(name, uid, known == null ? seen.size() : known.order(), state, message(job));
+            Seen next = new Seen(uid, known == null ? seen.size() : known.order(), read(job, null));
             return followed.test(name) ? tell(next) : next;
         });
         if (followed.test(name)) {
@@ -172,12 +188,40 @@ public final class JobWatch implements AutoCloseable {
 
     private static String word(Seen now) {
         String state = now.state().name().toLowerCase(Locale.ROOT);
-        return now.message() == null ? state : state + ": " + now.message();
+        String message = now.outcome().message();
+        return message == null ? state : state + ": " + message;
     }
 
     /** How a Job stands by its own status alone. */
     public static JobOutcome read(Job job, String hook) {
-        return new JobOutcome(job.getMetadata().getName(), job.getMetadata().getUid(), hook, state(job), message(job));
+        return new JobOutcome(
+                job.getMetadata().getName(),
+                job.getMetadata().getUid(),
+                hook,
+                state(job),
+                message(job),
+                job.getStatus() == null ? null : time(job.getStatus().getStartTime()),
+                finished(job),
+                List.of());
+    }
+
+    private static Instant finished(Job job) {
+        Instant completed =
+                job.getStatus() == null ? null : time(job.getStatus().getCompletionTime());
+        return completed != null
+                ? completed
+                : condition(job, "Failed")
+                        .map(failed -> time(failed.getLastTransitionTime()))
+                        .orElse(null);
+    }
+
+    /** A time that cannot be read is none: nothing rests on it. */
+    private static Instant time(String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static JobOutcome.State state(Job job) {

@@ -7,8 +7,14 @@ package io.jenkins.plugins.ratchet.cluster;
  * @param progress how far it is, in words, e.g. {@code 2 of 3 updated, 1 available}
  * @param reason what holds it up; null where nothing is known to
  * @param fatal whether waiting longer cannot make it ready
+ * @param running what it runs; null where the cluster did not show it
  */
-public record WorkloadStatus(WorkloadRef ref, boolean ready, String progress, String reason, boolean fatal) {
+public record WorkloadStatus(
+        WorkloadRef ref, boolean ready, String progress, String reason, boolean fatal, Running running) {
+
+    public WorkloadStatus(WorkloadRef ref, boolean ready, String progress, String reason, boolean fatal) {
+        this(ref, ready, progress, reason, fatal, null);
+    }
 
     static WorkloadStatus ready(WorkloadRef ref, String progress) {
         return new WorkloadStatus(ref, true, progress, null, false);
@@ -24,7 +30,13 @@ public record WorkloadStatus(WorkloadRef ref, boolean ready, String progress, St
 
     /** The same state, held up by this where no reason was known before. */
     WorkloadStatus because(String why) {
-        return ready || reason != null || why == null ? this : new WorkloadStatus(ref, false, progress, why, fatal);
+        return ready || reason != null || why == null
+                ? this
+                : new WorkloadStatus(ref, false, progress, why, fatal, running);
+    }
+
+    WorkloadStatus running(Running what) {
+        return new WorkloadStatus(ref, ready, progress, reason, fatal, what);
     }
 
     /** {@code deployment/api: 2 of 3 updated, 1 available (CrashLoopBackOff …)}. */

@@ -56,15 +56,24 @@ final class Markdown {
     }
 
     void commands(List<String> commands) {
+        block(fenced("sh", commands));
+    }
+
+    /** Lines that stay lines; foreign text in the title is escaped. */
+    void log(String title, List<String> log) {
+        block(text(title) + ":\n\n" + fenced("text", log));
+    }
+
+    private static String fenced(String language, List<String> foreign) {
         List<String> lines =
-                commands.stream().map(line -> Plain.line(line, LONGEST_COMMAND)).toList();
+                foreign.stream().map(line -> Plain.line(line, LONGEST_COMMAND)).toList();
         int longest = lines.stream()
                 .flatMap(line -> TICKS.matcher(line).results())
                 .mapToInt(run -> run.group().length())
                 .max()
                 .orElse(0);
         String fence = "`".repeat(Math.max(3, longest + 1));
-        block(fence + "sh\n" + String.join("\n", lines) + "\n" + fence + "\n\n");
+        return fence + language + "\n" + String.join("\n", lines) + "\n" + fence + "\n\n";
     }
 
     String render() {

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param upgrade id of the upgrade that the run belongs to; null where there is none
  * @param digest digest of the plan, {@code sha256:…}; null where no plan was made
  * @param state the upgrade's state after the run
+ * @param workloads the release's workloads as they were last seen
  * @param schemaBefore schema version by database, read before the upgrade
  * @param schemaAfter the same, read afterwards
  */
@@ -43,6 +44,7 @@ public record Report(
         List<PlannedDatabase> databases,
         List<BackupEntry> backups,
         List<JobOutcome> jobs,
+        List<WorkloadEntry> workloads,
         List<CheckResult> checks,
         Map<String, String> schemaBefore,
         Map<String, String> schemaAfter,

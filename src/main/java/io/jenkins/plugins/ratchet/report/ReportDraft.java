@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.report;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -31,6 +32,7 @@ public final class ReportDraft {
     private List<PlannedDatabase> databases = List.of();
     private List<BackupEntry> backups = List.of();
     private List<JobOutcome> jobs = List.of();
+    private volatile List<WorkloadEntry> workloads = List.of();
     private List<CheckResult> checks = List.of();
     private Map<String, String> schemaBefore = Map.of();
     private Map<String, String> schemaAfter = Map.of();
@@ -84,6 +86,12 @@ public final class ReportDraft {
         return this;
     }
 
+    /** May be called from another thread than the one that ends the report. */
+    public ReportDraft workloads(List<WorkloadStatus> statuses) {
+        workloads = WorkloadEntry.of(statuses);
+        return this;
+    }
+
     public ReportDraft checks(List<CheckResult> results) {
         checks = results;
         return this;
@@ -113,6 +121,7 @@ public final class ReportDraft {
                 databases,
                 backups,
                 jobs,
+                workloads,
                 checks,
                 schemaBefore,
                 schemaAfter,

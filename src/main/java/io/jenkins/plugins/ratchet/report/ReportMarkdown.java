@@ -38,8 +38,15 @@ public final class ReportMarkdown {
         page.table("Schema", List.of("Database", "Before", "After"), Rows.schemas(report));
         page.table(
                 "Jobs",
-                List.of("Job", "Hook", "State", "Message"),
+                List.of("Job", "Hook", "State", "Took", "Message"),
                 Rows.of(report.jobs()).stream().map(Rows::job).toList());
+        Rows.of(report.jobs()).stream()
+                .filter(job -> !job.log().isEmpty())
+                .forEach(job -> page.log("The last lines of " + job.name(), job.log()));
+        page.table(
+                "Workloads",
+                List.of("Workload", "", "How far", "Revision", "Images", "Restarts"),
+                Rows.of(report.workloads()).stream().map(Rows::workload).toList());
         page.table(
                 "Checks",
                 List.of("Check", "Kind", "Outcome", "Seen", "Expected", "Took"),

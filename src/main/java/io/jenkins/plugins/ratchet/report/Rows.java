@@ -49,7 +49,17 @@ final class Rows {
     }
 
     static List<String> job(JobOutcome job) {
-        return row(job.name(), job.hook(), word(job.state()), job.message());
+        return row(job.name(), job.hook(), word(job.state()), Units.duration(job.took()), job.message());
+    }
+
+    static List<String> workload(WorkloadEntry workload) {
+        return row(
+                workload.kind() + " " + workload.name(),
+                workload.ready() ? "ready" : "not ready",
+                workload.reason() == null ? workload.progress() : workload.progress() + " (" + workload.reason() + ")",
+                workload.revision(),
+                workload.images() == null ? null : String.join(", ", workload.images()),
+                workload.restarts() == null ? null : workload.restarts().toString());
     }
 
     static List<String> check(CheckResult check) {

@@ -80,6 +80,7 @@ public final class HelmUpgrade {
                         planner.plan(situation, null).withoutFindings(),
                         open,
                         List.of(),
+                        List.of(),
                         null));
     }
 

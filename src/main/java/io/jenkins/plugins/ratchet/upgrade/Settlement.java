@@ -38,6 +38,7 @@ final class Settlement {
     private final Recorder recorder;
     private final NewRevision made;
     private final JobWatch jobs;
+    private List<WorkloadStatus> workloads = List.of();
 
     Settlement(
             UpgradeContext context,
@@ -134,9 +135,8 @@ final class Settlement {
                 WorkloadRef.inManifest(release.manifest(), context.config().namespace());
         Duration limit = context.config().upgrade().readyTimeout();
         context.events().fact("rollout", "waiting up to " + limit.toSeconds() + " s for " + refs.size() + " workloads");
-        List<WorkloadStatus> statuses =
-                new Workloads(context.cluster().client()).await(refs, limit, context.events(), context.stopped());
-        List<String> unready = statuses.stream()
+        workloads = new Workloads(context.cluster().client()).await(refs, limit, context.events(), context.stopped());
+        List<String> unready = workloads.stream()
                 .filter(status -> !status.ready())
                 .map(WorkloadStatus::toString)
                 .toList();
@@ -161,7 +161,8 @@ final class Settlement {
                 "upgraded to " + release.version() + "; verify it with `ratchet verify`",
                 plan,
                 recorder.upgrade(),
-                outcomes,
+                jobs.withLogs(outcomes),
+                workloads,
                 null);
     }
 
@@ -206,7 +207,8 @@ final class Settlement {
                 message,
                 plan,
                 recorder.upgrade(),
-                outcomes,
+                jobs.withLogs(outcomes),
+                workloads,
                 advice);
     }
 

@@ -67,6 +67,23 @@ class EvidenceTest {
     }
 
     @Test
+    void whatAWorkloadRunsIsToldFromItsNewestPodsAlone() {
+        Deployment two = Serialization.unmarshal(
+                "--- {apiVersion: apps/v1, kind: Deployment, metadata: {name: api, uid: d, annotations: {deployment.kubernetes.io/revision: '4'}},"
+                        + " spec: {template: {spec: {containers: [{name: a, image: api:2}, {name: b, image: proxy:1}, {name: c}]}}}}",
+                Deployment.class);
+        String restarted = "{containerStatuses: [{name: a, restartCount: 3}, {name: b, restartCount: 1}, {name: c}]}";
+        Evidence evidence = new Evidence(
+                List.of(older, newer), List.of(pod("api-old-1", "old", restarted), pod("api-new-1", "new", restarted)));
+
+        assertThat(evidence.complete(WorkloadStatus.ready(REF, "1 of 1"), two).running())
+                .isEqualTo(new Running("4", List.of("api:2", "proxy:1"), 4));
+        assertThat(evidence.complete(WorkloadStatus.waiting(REF, "0 of 1", null), null)
+                        .running())
+                .isNull();
+    }
+
+    @Test
     void aPodThatFitsNowhereIsTheReason() {
         Pod pod = pod(
                 "api-new-1",

@@ -58,7 +58,26 @@ final class ReportSamples {
                         Duration.ofSeconds(72),
                         "41")),
                 List.of(new JobOutcome(
-                        "carto-migrate-5", "uid-1", "pre-upgrade", JobOutcome.State.FAILED, "BackoffLimitExceeded")),
+                        "carto-migrate-5",
+                        "uid-1",
+                        "pre-upgrade",
+                        JobOutcome.State.FAILED,
+                        "BackoffLimitExceeded",
+                        START.plusSeconds(20),
+                        START.plusSeconds(83),
+                        List.of("migrating 0042_layers.sql", "ERROR: column \"owner\" does not exist"))),
+                List.of(
+                        new WorkloadEntry(
+                                "Deployment",
+                                "api",
+                                "prod",
+                                false,
+                                "1 of 2 updated, 1 available",
+                                "pod api-7c, container api: CrashLoopBackOff",
+                                "5",
+                                List.of("registry.example/carto/api:26.3.10"),
+                                4),
+                        new WorkloadEntry("Pod", "probe", "prod", true, "ready", null, null, List.of(), null)),
                 List.of(
                         new CheckResult(
                                 "workloads",
@@ -113,7 +132,8 @@ final class ReportSamples {
                 List.of(new PlannedDatabase(text, text, text, true, text, text)),
                 List.of(new BackupEntry(
                         text, text, text, text, text, text, text, text, START, 1, Duration.ofSeconds(1), text)),
-                List.of(new JobOutcome(text, text, text, JobOutcome.State.FAILED, text)),
+                List.of(new JobOutcome(text, text, text, JobOutcome.State.FAILED, text, START, START, List.of(text))),
+                List.of(new WorkloadEntry(text, text, text, false, text, text, text, List.of(text), 1)),
                 List.of(new CheckResult(text, text, CheckResult.Outcome.MANUAL, text, text, Duration.ZERO)),
                 Map.of("db", text),
                 Map.of("db", text),
@@ -128,6 +148,7 @@ final class ReportSamples {
                 "plan",
                 0,
                 "nothing to do",
+                null,
                 null,
                 null,
                 null,

@@ -70,7 +70,8 @@ class ReportTest {
         assertThat(page.length()).isLessThanOrEqualTo(ReportMarkdown.LONGEST);
         assertThat(page).doesNotContain("\u001B", "\u202E", "\u0000");
         assertThat(page.lines().filter(line -> line.startsWith("# "))).isEmpty();
-        String outsideCode = page.replaceAll("(?s)(`{3,})sh\n.*?\n\\1", "").replaceAll("<code>.*?</code>", "");
+        String outsideCode =
+                page.replaceAll("(?s)(`{3,})(?:sh|text)\n.*?\n\\1", "").replaceAll("<code>.*?</code>", "");
         assertThat(outsideCode).doesNotContain("<", "![", "](", "`", "://", "@everyone", "www.", "#1 ");
         for (String line :
                 outsideCode.lines().filter(each -> each.startsWith("|")).toList()) {
@@ -175,7 +176,7 @@ class ReportTest {
     private static Report with(List<Finding> findings) {
         return new Report(
                 null, "plan", 2, "refused", null, null, null, null, null, null, null, null, findings, null, null, null,
-                null, null, null, null, null, null);
+                null, null, null, null, null, null, null);
     }
 
     private static Document parse(String xml) throws Exception {
