@@ -30,6 +30,7 @@ class ArchitectureTest {
             "digest",
             "config",
             "version",
+            "migration",
             "cluster",
             "database",
             "record",
