@@ -40,6 +40,7 @@ final class RatchetCommand {
                 .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new RecoverCommand(terminal))
+                .addSubcommand(new LintCommand(terminal))
                 .addSubcommand(new ConfigCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new GenerateCompletion());

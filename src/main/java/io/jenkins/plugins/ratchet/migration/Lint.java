@@ -35,7 +35,11 @@ public final class Lint {
     }
 
     /** What is to be said about one migration, in the order of its lines. */
-    public List<LintFinding> check(String file, byte[] content) {
+    public List<LintFinding> check(Migration migration) {
+        return check(migration.name(), migration.content());
+    }
+
+    List<LintFinding> check(String file, byte[] content) {
         SqlScript script;
         try {
             String text = StandardCharsets.UTF_8
