@@ -47,6 +47,14 @@ final class EngineScript {
         return java(call, agentJava) + "exec \"$java\" -jar " + quoted(jar) + " " + quoted(words) + "\n";
     }
 
+    /**
+     * Sends a signal to the engine's own process and to no other. Jenkins's way of stopping finds processes by the
+     * workspace, and so would end another step's engine there too.
+     */
+    static String signal(String name, RunFiles files) {
+        return SIGNAL.replace("@dir@", quoted(files.directory())).replace("@signal@", name);
+    }
+
     private static boolean findsRelease(String option) {
         return List.of("--config=", "--release=", "--namespace=", "--kube-context=").stream()
                 .anyMatch(option::startsWith);
@@ -83,10 +91,13 @@ final class EngineScript {
      * {@code exec} keeps the process id, so that nobody between durable-task and the engine dies before it. A process is
      * known by its id and start time together: ids come round again.
      */
-    private static final String CLAIM = """
+    private static final String STARTED = """
             { set +x; set +e; } 2>/dev/null
             dir=@dir@
             started() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+            """;
+
+    private static final String CLAIM = STARTED + """
             if mkdir "$dir/claim" 2>/dev/null; then
             @java@
               readlink "/proc/$$/fd/1" > "$dir/log" 2>/dev/null
@@ -108,6 +119,11 @@ final class EngineScript {
             while [ -n "$start" ] && [ "$(started "$pid")" = "$start" ]; do sleep 1; done
             if [ -n "$tail" ]; then sleep 1; kill "$tail" 2>/dev/null; fi
             exit @followed@
+            """;
+
+    private static final String SIGNAL = STARTED + """
+            read -r pid start rest < "$dir/pid" || exit 0
+            if [ -n "$start" ] && [ "$(started "$pid")" = "$start" ]; then kill -@signal@ "$pid"; fi
             """;
 
     static String quoted(String word) {

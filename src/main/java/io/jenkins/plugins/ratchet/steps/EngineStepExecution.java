@@ -353,22 +353,25 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
         if (!signalled && waited.compareTo(grace) > 0) {
             signalled = true;
             log().println("[ratchet] the engine still runs after " + waited.toSeconds() + " s; sending SIGTERM");
-            controller.stop(workspace, launcher);
+            signal("TERM", launcher, workspace, files);
         }
         if (!killed && waited.compareTo(grace.multipliedBy(2).plus(LAST_WAIT)) > 0) {
             killed = true;
-            String process = files.processId();
-            log().println("[ratchet] the engine still runs after " + waited.toSeconds() + " s; killing process "
-                    + process + ". `upgradeStatus` says what the record knows");
-            if (process != null) {
-                launcher.launch()
-                        .cmds("sh", "-c", "kill -KILL " + process)
-                        .pwd(workspace)
-                        .quiet(true)
-                        .join();
-            }
+            log().println("[ratchet] the engine still runs after " + waited.toSeconds()
+                    + " s; killing it. `upgradeStatus` says what the record knows");
+            signal("KILL", launcher, workspace, files);
         }
         giveUpWhenOverdue();
+    }
+
+    /** From where the engine runs: in a container its process has another number than outside. */
+    private static void signal(String name, Launcher launcher, FilePath workspace, RunFiles files)
+            throws IOException, InterruptedException {
+        launcher.launch()
+                .cmds("sh", "-c", EngineScript.signal(name, files).replace("$", "$$"))
+                .pwd(workspace)
+                .quiet(true)
+                .join();
     }
 
     private void giveUpWhenOverdue() {

@@ -105,13 +105,6 @@ final class RunFiles {
         return directory.act(new Look());
     }
 
-    /** The id of the engine's process where it runs; null while it is not known. */
-    String processId() throws IOException, InterruptedException {
-        byte[] text = directory.child("pid").act(new Read(0, 200));
-        String word = text == null ? "" : new String(text, java.nio.charset.StandardCharsets.US_ASCII).split(" ")[0];
-        return word.matches("[0-9]{1,10}") ? word : null;
-    }
-
     /** What can be said of the engine's process from outside. */
     enum Life {
         ALIVE,

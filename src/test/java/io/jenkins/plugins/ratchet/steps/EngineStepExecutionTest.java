@@ -147,7 +147,7 @@ class EngineStepExecutionTest {
                 """);
         orders("report r.json", "exit 3");
         assertThatThrownBy(() -> build.step().start(upgrade()).await()).cause().hasMessage("""
-                        helmUpgradeForwardOnly: Roll forward: something of the migration was committed
+                        helmUpgradeForwardOnly: Roll forward: a migration may have committed something
                           because schema went from 41 to 43
                           run     ratchet upgrade --to 1.3.1
                           contact c
@@ -205,15 +205,33 @@ class EngineStepExecutionTest {
     }
 
     @Test
-    void anEngineThatDoesNotHearIsToldBySignal() throws Exception {
+    void anEngineThatDoesNotHearIsToldBySignalAndANeighbourIsNot() throws Exception {
         orders("wait-deaf go");
+        HelmUpgradeForwardOnlyStep step = upgrade();
+        step.setAbortGrace(1);
+        Build.Context context = build.step().start(step);
+        Build.Context neighbour = build.step().start(upgrade());
+        until(() -> read("waiting.txt").lines().count() == 2);
+        context.execution.stop(new InterruptedException("abort"));
+        assertThatThrownBy(context::await).cause().hasMessage("abort");
+        assertThat(build.log()).contains("sending SIGTERM").doesNotContain("killing");
+        file("go", "");
+        assertThat(neighbour.await()).isInstanceOf(UpgradeResult.class);
+    }
+
+    @Test
+    void anEngineThatHearsNothingIsKilled() throws Exception {
+        file("status.json", "{\"release\": \"carto\", \"state\": \"deployed\"}");
+        orders("ignore-signals", "wait-deaf go");
         HelmUpgradeForwardOnlyStep step = upgrade();
         step.setAbortGrace(1);
         Build.Context context = build.step().start(step);
         until(() -> !read("waiting.txt").isEmpty());
         context.execution.stop(new InterruptedException("abort"));
         assertThatThrownBy(context::await).cause().hasMessage("abort");
-        assertThat(build.log()).contains("sending SIGTERM").doesNotContain("killing");
+        assertThat(build.log()).contains("sending SIGTERM", "killing it");
+        long pid = Long.parseLong(read("waiting.txt").trim());
+        until(() -> ProcessHandle.of(pid).isEmpty());
     }
 
     @Test

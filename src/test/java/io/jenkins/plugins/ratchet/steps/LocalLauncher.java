@@ -16,7 +16,8 @@ final class LocalLauncher extends Launcher {
 
     @Override
     public Proc launch(ProcStarter starter) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(starter.cmds());
+        ProcessBuilder builder = new ProcessBuilder(
+                starter.cmds().stream().map(word -> word.replace("$$", "$")).toList());
         builder.directory(Path.of(starter.pwd().getRemote()).toFile());
         builder.environment().remove("JAVA_HOME");
         for (String variable : starter.envs()) {
