@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class Declarative {
     private static final String[] OPTIONS = {
-        "buildDiscarder", "disableConcurrentBuilds", "skipDefaultCheckout", "timeout", "timestamps"
+        "buildDiscarder", "disableConcurrentBuilds", "skipDefaultCheckout", "timeout"
     };
 
     private final PipelineRun run;
