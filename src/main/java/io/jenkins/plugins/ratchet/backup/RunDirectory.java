@@ -20,6 +20,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +37,13 @@ final class RunDirectory implements AutoCloseable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String LOCK = ".lock";
+    private static final String MAKING = ".lock-";
     private static final String PARTIAL = ".partial-";
+    private static final Pattern NAME = Pattern.compile(".+-\\d{8}T\\d{6}Z(-\\d+)?");
+    /** No run needs longer between making its directory and locking it. */
+    private static final long MAKING_SECONDS = 60;
+
+    private static final long WRITER_SECONDS = 10;
 
     /** A file lock belongs to the whole JVM, and closing any channel of the file gives it up. */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
@@ -59,9 +69,12 @@ final class RunDirectory implements AutoCloseable {
                     continue;
                 }
                 OURS.add(directory);
-                FileChannel lockFile = FileChannel.open(
-                        directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                // Gets its name when it is locked already: so one that can be locked is nobody's.
+                Path making = directory.resolve(MAKING + ProcessHandle.current().pid());
+                FileChannel lockFile =
+                        FileChannel.open(making, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 lockFile.lock();
+                Files.move(making, directory.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
                 Durable.sync(parent);
                 return new RunDirectory(directory, lockFile);
             }
@@ -115,8 +128,9 @@ final class RunDirectory implements AutoCloseable {
         try (DirectoryStream<Path> runs = Files.newDirectoryStream(to.toRealPath(), Files::isDirectory)) {
             for (Path run : runs) {
                 List<Path> leftovers = leftovers(run);
-                if (!leftovers.isEmpty() && !OURS.contains(run) && abandoned(run.resolve(LOCK))) {
+                if (!OURS.contains(run) && (leftovers.isEmpty() ? neverLocked(run) : abandoned(run.resolve(LOCK)))) {
                     for (Path leftover : leftovers) {
+                        endWriters(leftover);
                         Durable.deleteTree(leftover);
                         removed.add(leftover);
                     }
@@ -139,18 +153,47 @@ final class RunDirectory implements AutoCloseable {
                     .forEach(found::add);
         }
         found.sort(Comparator.comparing(path -> path.endsWith(LOCK))); // last: what is interrupted here is found again
-        if (found.size() == 1 && justMade(found.get(0))) {
-            return List.of();
-        }
         return found;
     }
 
-    /** A lock file whose run is only about to lock it. */
-    private static boolean justMade(Path file) throws IOException {
-        return file.endsWith(LOCK)
-                && Files.getLastModifiedTime(file)
+    /** Whether a run died between making this directory and locking it; then there is nothing in it. */
+    private static boolean neverLocked(Path run) throws IOException {
+        if (!NAME.matcher(run.getFileName().toString()).matches()
+                || Files.getLastModifiedTime(run)
                         .toInstant()
-                        .isAfter(Instant.now().minusSeconds(60));
+                        .isAfter(Instant.now().minusSeconds(MAKING_SECONDS))) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(run)) {
+            List<Path> all = entries.toList();
+            if (!all.stream().allMatch(entry -> entry.getFileName().toString().startsWith(MAKING))) {
+                return false;
+            }
+            for (Path entry : all) {
+                Files.deleteIfExists(entry);
+            }
+            return true;
+        }
+    }
+
+    /** pg_dump and its like outlive a run that was killed, and would go on to write what is being removed. */
+    private static void endWriters(Path leftover) {
+        String written = "=" + leftover + java.io.File.separator;
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(arguments -> Stream.of(arguments).anyMatch(argument -> argument.contains(written)))
+                        .orElse(false))
+                .forEach(process -> {
+                    process.destroyForcibly();
+                    try {
+                        process.onExit().get(WRITER_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (ExecutionException | TimeoutException e) {
+                        // It hangs in the kernel; what it still writes is for the next run to remove.
+                    }
+                });
     }
 
     private static boolean abandoned(Path lock) {

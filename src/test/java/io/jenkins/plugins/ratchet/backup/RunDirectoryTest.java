@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +59,46 @@ class RunDirectoryTest {
         }
         assertThat(dead.resolve("other/backup.json")).exists();
         assertThat(dead.resolve(".main.partial-1")).doesNotExist();
+    }
+
+    @Test
+    void aRunThatDiedBeforeItWroteAnythingLeavesNoDirectory() throws Exception {
+        Path locked = Files.createDirectories(to.resolve("u-0-20260731T120000Z"));
+        Files.createFile(locked.resolve(".lock"));
+        Path old = Files.createDirectories(to.resolve("u-0-20260731T120001Z-2"));
+        Files.createFile(old.resolve(".lock-17"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2026-07-31T12:00:01Z")));
+        Path young = Files.createDirectories(to.resolve("u-0-20260731T120002Z"));
+        Path foreign = Files.createDirectories(to.resolve("of somebody else"));
+        Files.setLastModifiedTime(foreign, FileTime.from(Instant.parse("2026-07-31T12:00:01Z")));
+
+        RunDirectory.removeLeftovers(to);
+
+        assertThat(to).isDirectoryNotContaining(path -> path.equals(locked) || path.equals(old));
+        assertThat(young).exists();
+        assertThat(foreign).exists();
+    }
+
+    @Test
+    void aWriterThatOutlivedItsRunIsEndedBeforeItsFilesGo() throws Exception {
+        Path dead = Files.createDirectories(to.toRealPath().resolve("u-0-20260731T120000Z"));
+        Files.createFile(dead.resolve(".lock"));
+        Path partial = Files.createDirectories(dead.resolve(".main.partial-1"));
+        Process writer = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "i=0; while sleep 0.01; do i=$((i+1)); mkdir -p \"${1#--file=}/$i\"; done",
+                        "sh",
+                        "--file=" + partial + "/dump")
+                .start();
+        while (!Files.exists(partial.resolve("dump/3"))) {
+            Thread.sleep(10);
+        }
+
+        RunDirectory.removeLeftovers(to);
+
+        assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(dead).doesNotExist();
     }
 
     @Test
