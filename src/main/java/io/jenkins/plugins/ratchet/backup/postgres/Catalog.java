@@ -15,14 +15,20 @@ import java.util.TreeSet;
 /** Describes a database's schema from its catalogs, in lines that are the same for a database and its restored copy. */
 final class Catalog {
     private static final int LONGEST_SHOWN = 200;
+    /** Before the part of a line that each major version of the server prints in its own way. */
+    private static final char EXPRESSION = '\t';
+
     private static final String SCHEMA = resource("schema.sql");
+    private static final String OBJECTS = resource("objects.sql");
     private static final String OWNERSHIP = resource("ownership.sql");
 
     private Catalog() {}
 
     /** One object a line, sorted. */
     static List<String> schema(Connection connection) throws SQLException {
-        return lines(connection, SCHEMA);
+        TreeSet<String> lines = new TreeSet<>(lines(connection, SCHEMA));
+        lines.addAll(lines(connection, OBJECTS));
+        return List.copyOf(lines);
     }
 
     /** Owner and access list of one object a line, sorted. */
@@ -42,7 +48,15 @@ final class Catalog {
         return found;
     }
 
-    private static String shortened(String line) {
+    /** The lines without their expressions. */
+    static List<String> outline(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.indexOf(EXPRESSION) < 0 ? line : line.substring(0, line.indexOf(EXPRESSION)))
+                .toList();
+    }
+
+    private static String shortened(String difference) {
+        String line = difference.replace(EXPRESSION, ' ');
         return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
     }
 
@@ -51,13 +65,20 @@ final class Catalog {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
-                String text = rows.getString("kind") + " " + rows.getString("identity") + ": " + rows.getString("exact")
-                        + " " + ExpressionText.normal(rows.getString("expression"));
-                lines.add(
-                        text.strip().replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r"));
+                String text =
+                        rows.getString("kind") + " " + rows.getString("identity") + ": " + rows.getString("exact");
+                String expression = ExpressionText.normal(rows.getString("expression"));
+                lines.add(escaped(text.strip()) + (expression.isEmpty() ? "" : EXPRESSION + escaped(expression)));
             }
         }
         return List.copyOf(lines);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
     }
 
     private static String resource(String name) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * PostgreSQL's client programs of one version.
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param version as pg_dump prints it, e.g. {@code 15.18}
  */
 record ClientTools(Path directory, int major, String version) {
+    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Pattern VERSION = Pattern.compile("pg_dump \\(PostgreSQL\\) ((\\d+)[^\\s]*)");
 
     Path program(String name) {
@@ -32,6 +34,14 @@ record ClientTools(Path directory, int major, String version) {
 
     boolean has(String name) {
         return Files.isExecutable(program(name));
+    }
+
+    /** A program of the same major: beside pg_dump, or, as Debian links only some to /usr/bin, where all of them are. */
+    Optional<Path> companion(String name) {
+        return Stream.of(directory, DEBIAN.resolve(major + "/bin"), Path.of("/usr/pgsql-" + major, "bin"))
+                .map(place -> place.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /**
@@ -48,7 +58,7 @@ record ClientTools(Path directory, int major, String version) {
                 }
             }
         }
-        List<Path> versions = new ArrayList<>(list(Path.of("/usr/lib/postgresql"), "*"));
+        List<Path> versions = new ArrayList<>(list(DEBIAN, "*"));
         versions.addAll(list(Path.of("/usr"), "pgsql-*"));
         versions.sort(Comparator.comparingInt(ClientTools::number).reversed());
         versions.forEach(version -> directories.add(version.resolve("bin")));

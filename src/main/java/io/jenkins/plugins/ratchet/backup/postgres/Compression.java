@@ -43,7 +43,10 @@ enum Compression {
         return GZIP;
     }
 
-    /** pg_dump looks at the method before it connects, so it is asked with a socket directory that does not exist. */
+    /**
+     * pg_dump looks at the method first, then makes its directory, then connects; so it is asked with directories that
+     * cannot be made.
+     */
     private boolean builtInto(ClientTools client, Stop stop) {
         Path nowhere = Path.of("/nonexistent/ratchet");
         List<String> arguments =
@@ -51,7 +54,8 @@ enum Compression {
         try (ClientProcess process = ClientProcess.start(
                 client.program("pg_dump"), arguments, Map.of("PGHOST", nowhere.toString()), stop, line -> {})) {
             process.await();
-            return process.lastWords().contains("connection to server");
+            String said = process.lastWords();
+            return said.contains("could not create directory") || said.contains("connection to server");
         }
     }
 }

@@ -81,6 +81,13 @@ public record Fingerprint(
         if (withOwnership && !ownershipSha256.equals(restored.ownershipSha256)) {
             found.add("owners or privileges differ");
         }
+        found.addAll(contentDifferences(restored));
+        return found;
+    }
+
+    /** As {@link #differences}, of rows, sequences, large objects and extensions only. */
+    List<String> contentDifferences(Fingerprint restored) {
+        List<String> found = new ArrayList<>();
         compareTables(restored, found);
         for (String name : union(sequences, restored.sequences)) {
             SequenceState here = sequences.get(name);

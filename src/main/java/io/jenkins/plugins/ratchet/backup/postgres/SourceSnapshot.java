@@ -70,6 +70,11 @@ final class SourceSnapshot implements AutoCloseable {
 
     /** @param progress told the bytes of the tables read so far */
     Description describe(LongConsumer progress) throws SQLException {
+        return describe(connection, stop, progress);
+    }
+
+    /** @param connection in a transaction, prepared by {@link DatabaseContent#prepare} */
+    static Description describe(Connection connection, Stop stop, LongConsumer progress) throws SQLException {
         List<String> schema = Catalog.schema(connection);
         List<String> ownership = Catalog.ownership(connection);
         DatabaseContent content = new DatabaseContent(connection);

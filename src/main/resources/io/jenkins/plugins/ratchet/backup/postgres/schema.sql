@@ -11,24 +11,7 @@ relation AS MATERIALIZED (
          EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid) AND NOT c.relispartition AS inherits
     FROM pg_class c JOIN visible n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
-     AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)),
-named AS MATERIALIZED (
-  SELECT classid, oid FROM (
-    SELECT 'pg_operator'::regclass, oid FROM pg_operator
-    UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass
-    UNION ALL SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily
-    UNION ALL SELECT 'pg_collation'::regclass, oid FROM pg_collation
-    UNION ALL SELECT 'pg_conversion'::regclass, oid FROM pg_conversion
-    UNION ALL SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config
-    UNION ALL SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict
-    UNION ALL SELECT 'pg_cast'::regclass, oid FROM pg_cast
-    UNION ALL SELECT 'pg_language'::regclass, oid FROM pg_language
-    UNION ALL SELECT 'pg_transform'::regclass, oid FROM pg_transform
-    UNION ALL SELECT 'pg_am'::regclass, oid FROM pg_am
-    UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
-    UNION ALL SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
-  ) AS every (classid, oid)
-  WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM member m WHERE m.classid = every.classid AND m.objid = every.oid))
+     AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid))
 
 SELECT 'schema' AS kind, quote_ident(nspname) AS identity, '' AS exact, '' AS expression
   FROM visible n
@@ -42,7 +25,14 @@ SELECT 'relation', identity,
                  (SELECT 'options=' || string_agg(option, ',' ORDER BY option) FROM unnest(reloptions) AS option),
                  (SELECT 'inherits=' || string_agg(inhparent::regclass::text, ',' ORDER BY inhseqno)
                     FROM pg_inherits WHERE inhrelid = relation.oid),
-                 'of=' || nullif(reloftype, 0)::regtype::text),
+                 'of=' || nullif(reloftype, 0)::regtype::text,
+                 (SELECT 'method=' || amname FROM pg_am WHERE pg_am.oid = relam),
+                 (SELECT 'toast options=' || string_agg(option, ',' ORDER BY option)
+                    FROM pg_class toast, unnest(toast.reloptions) AS option WHERE toast.oid = relation.reltoastrelid),
+                 (SELECT concat_ws(' ', 'server=' || quote_ident(srvname),
+                                   (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(ftoptions) AS o))
+                    FROM pg_foreign_table JOIN pg_foreign_server ON pg_foreign_server.oid = ftserver
+                   WHERE ftrelid = relation.oid)),
        concat_ws(' ', CASE relkind WHEN 'p' THEN pg_get_partkeydef(oid) END, pg_get_expr(relpartbound, oid),
                  CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(oid) END)
   FROM relation
@@ -53,9 +43,14 @@ SELECT 'column', identity || '.' || quote_ident(attname),
                  -- A dump may reorder the columns of a table that inherits others.
                  CASE WHEN NOT inherits THEN row_number() OVER (PARTITION BY attrelid ORDER BY attnum) END,
                  format_type(atttypid, atttypmod), CASE WHEN attnotnull THEN 'not null' END,
-                 'identity=' || nullif(attidentity::text, ''), 'generated=' || nullif(attgenerated::text, ''),
+                 
+                 -- From 17 on, partitions take part in their parent's identity.
+                 CASE WHEN NOT relispartition THEN 'identity=' || nullif(attidentity::text, '') END, 'generated=' || nullif(attgenerated::text, ''),
                  CASE WHEN relkind IN ('r', 'p', 'm') THEN 'storage=' || attstorage::text END,
-                 CASE WHEN attcollation <> typcollation THEN 'collate=' || attcollation::regcollation::text END),
+                 CASE WHEN attcollation <> typcollation THEN 'collate=' || attcollation::regcollation::text END,
+                 'compression=' || nullif(to_jsonb(pg_attribute) ->> 'attcompression', ''),
+                 'statistics=' || nullif(coalesce(attstattarget, -1), -1), 'options=' || (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(attoptions) AS o),
+                 'foreign=' || (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(attfdwoptions) AS o)),
        coalesce(pg_get_expr(adbin, adrelid), '')
   FROM relation
   JOIN pg_attribute ON attrelid = relation.oid AND attnum > 0 AND NOT attisdropped
@@ -71,15 +66,19 @@ SELECT 'constraint', coalesce(identity, contypid::regtype::text) || '.' || quote
   LEFT JOIN relation ON relation.oid = conrelid
  WHERE (identity IS NOT NULL OR (contypid <> 0
          AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_type'::regclass AND m.objid = contypid)))
-   AND contype NOT IN ('n', 't') -- not-null is a column's property here; constraint triggers are triggers
+   AND contype <> 't' -- constraint triggers are triggers
+   AND (contype <> 'n' OR NOT convalidated OR connoinherit) -- otherwise, not-null is a column's property here
    AND conparentid = 0           -- the copies that partitions get
 
 UNION ALL
 SELECT 'index', identity || '.' || quote_ident(i.relname),
-       concat_ws(' ', CASE WHEN indisreplident THEN 'replident' END, CASE WHEN indisclustered THEN 'clustered' END),
+       concat_ws(' ', CASE WHEN indisreplident THEN 'replident' END, CASE WHEN indisclustered THEN 'clustered' END,
+                 (SELECT 'part of=' || inhparent::regclass FROM pg_inherits WHERE inhrelid = indexrelid),
+                 (SELECT 'statistics=' || string_agg(attnum || ':' || attstattarget, ',' ORDER BY attnum)
+                    FROM pg_attribute WHERE attrelid = indexrelid AND attstattarget >= 0)),
        pg_get_indexdef(indexrelid)
   FROM relation JOIN pg_index ON indrelid = relation.oid JOIN pg_class i ON i.oid = indexrelid
- WHERE indisvalid -- what CREATE INDEX CONCURRENTLY left invalid is not dumped
+ WHERE indisvalid OR relation.relkind = 'p' -- what CREATE INDEX CONCURRENTLY left invalid is not dumped
 
 UNION ALL
 SELECT 'function', (pg_identify_object('pg_proc'::regclass, p.oid, 0)).identity,
@@ -117,7 +116,13 @@ SELECT 'type', quote_ident(nspname) || '.' || quote_ident(typname),
                     FROM pg_enum WHERE enumtypid = t.oid),
                  CASE typtype WHEN 'd' THEN format_type(typbasetype, typtypmod) END,
                  CASE WHEN typnotnull THEN 'not null' END,
-                 (SELECT format_type(rngsubtype, NULL) FROM pg_range WHERE rngtypid = t.oid)),
+                 CASE WHEN typtype = 'd' AND typcollation <> 0 THEN 'collate=' || typcollation::regcollation::text END,
+                 CASE WHEN typtype = 'b' THEN concat_ws(' ', typinput, typoutput, typreceive, typsend, typmodin, typlen,
+                                                        typbyval, typalign, typstorage, typcategory, typdelim) END,
+                 (SELECT concat_ws(' ', format_type(rngsubtype, NULL), nullif(rngcollation, 0)::regcollation::text,
+                                   opcname, rngcanonical, rngsubdiff,
+                                   ((to_jsonb(pg_range) ->> 'rngmultitypid')::oid)::regtype)
+                    FROM pg_range JOIN pg_opclass ON pg_opclass.oid = rngsubopc WHERE rngtypid = t.oid)),
        coalesce(typdefault, '')
   FROM pg_type t JOIN visible n ON n.oid = typnamespace
  WHERE typrelid = 0 AND typtype <> 'm'
@@ -142,11 +147,7 @@ SELECT 'policy', identity || '.' || quote_ident(polname),
   FROM relation JOIN pg_policy ON polrelid = relation.oid
 
 UNION ALL
-SELECT 'statistics', quote_ident(nspname) || '.' || quote_ident(stxname), '', pg_get_statisticsobjdef(s.oid)
+SELECT 'statistics', quote_ident(nspname) || '.' || quote_ident(stxname),
+       coalesce('target=' || nullif(coalesce(to_jsonb(s) ->> 'stxstattarget', '-1'), '-1'), ''), pg_get_statisticsobjdef(s.oid)
   FROM pg_statistic_ext s JOIN visible n ON n.oid = stxnamespace
  WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_statistic_ext'::regclass AND m.objid = s.oid)
-
-UNION ALL
-SELECT object.type, object.identity, '', ''
-  FROM named, pg_identify_object(named.classid, named.oid, 0) AS object
- WHERE object.schema IS NULL OR object.schema !~ '^"?pg_'

@@ -13,9 +13,13 @@ final class BackupProcess {
     private BackupProcess() {}
 
     static Process start(DatabaseAddress address, Path directory) throws IOException {
+        return start(address, directory, "-XX:TieredStopAtLevel=1");
+    }
+
+    static Process start(DatabaseAddress address, Path directory, String jvmOption) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
+                        jvmOption,
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         BackupProcess.class.getName(),

@@ -8,11 +8,20 @@ import io.jenkins.plugins.ratchet.backup.RecordedEvents;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.database.PostgresServer;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +66,12 @@ class BackupsIT {
         assertThat(PostgresContent.of(manifest).fingerprint().largeObjects().bytes())
                 .isEqualTo(9000);
         assertThat(PostgresContent.of(manifest).fingerprint().extensions()).containsKeys("hstore", "citext", "plpgsql");
-        assertThat(manifest.proof().compared()).contains("owners and privileges", "content of every table");
+        assertThat(manifest.proof().compared())
+                .contains(
+                        "owners and privileges",
+                        "content of every table",
+                        "publications",
+                        "heap and B-tree pages (pg_amcheck)");
         assertThat(manifest.files()).containsKeys("dump/toc.dat", "globals.sql", "schema.txt", "ownership.txt");
         assertThat(PostgresContent.of(manifest).roles()).contains("postgres");
     }
@@ -109,6 +123,50 @@ class BackupsIT {
         assertThat(Probe.scratchDatabases(SERVER)).containsExactly("ratchet_scratch_mine");
         assertThat(events.facts()).anyMatch(fact -> fact.contains("dropped ratchet_scratch_dead"));
         PostgresServer.run(admin, "DROP DATABASE ratchet_scratch_mine");
+    }
+
+    @Test
+    void aClockThatJumpsHarmsNothing() {
+        DatabaseAddress shop = SERVER.createFresh(Shop.SCHEMA);
+        AtomicLong jumps = new AtomicLong();
+        Clock jumping = new Clock() {
+            @Override
+            public Instant instant() {
+                long n = jumps.incrementAndGet();
+                return Instant.now().plus(n % 2 == 0 ? 400 * n : -400 * n, ChronoUnit.DAYS);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        Backups jumpy = new Backups(
+                List.of(new PostgresDump(new Postgres(), ClientTools.usualDirectories())),
+                events,
+                () -> false,
+                jumping);
+        Instant before = Instant.now();
+
+        List<BackupEntry> entries = Stream.generate(
+                        () -> only(jumpy.backUp(List.of(Probe.request(shop)), directory, POLICY, "u-1")))
+                .limit(3)
+                .toList();
+
+        assertThat(jumps.get()).isPositive();
+        assertThat(entries).extracting(BackupEntry::location).doesNotHaveDuplicates();
+        assertThat(entries).allSatisfy(entry -> {
+            assertThat(backups.defect(entry)).isEmpty();
+            // The server's clock tells the moment, and elapsed time is measured by no clock at all.
+            assertThat(entry.takenAt())
+                    .isBetween(before.minusSeconds(5), Instant.now().plusSeconds(5));
+            assertThat(entry.took()).isBetween(Duration.ZERO, Duration.between(before, Instant.now()));
+        });
     }
 
     private static BackupEntry only(List<BackupEntry> entries) {

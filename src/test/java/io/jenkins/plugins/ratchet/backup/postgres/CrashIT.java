@@ -6,7 +6,9 @@ import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.database.PostgresServer;
+import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +110,69 @@ class CrashIT {
         } finally {
             done.set(true);
             application.join();
+        }
+    }
+
+    /** Each outcome is right, a backup that holds what the snapshot held or none; which one, the timing decides. */
+    @Test
+    void changesOfTheSchemaDuringTheDumpAreNeverProvenWrongly() throws Exception {
+        DatabaseAddress database = SERVER.createFresh(
+                "CREATE TABLE accounts AS SELECT i AS id, 0 AS amount, repeat(md5(i::text), 4) AS note"
+                        + " FROM generate_series(1, 20000) i",
+                "ALTER TABLE accounts ADD PRIMARY KEY (id)",
+                "CREATE TABLE staging (a int)",
+                "CREATE MATERIALIZED VIEW rich AS SELECT id FROM accounts WHERE amount > 0");
+        AtomicBoolean done = new AtomicBoolean();
+        List<Thread> applications = List.of(
+                new Thread(() -> repeat(
+                        done,
+                        database,
+                        "UPDATE accounts SET amount = amount + CASE id % 2 WHEN 0 THEN 1 ELSE -1 END WHERE id <= 200")),
+                new Thread(() -> repeat(
+                        done,
+                        database,
+                        "CREATE TABLE IF NOT EXISTS passing AS SELECT generate_series(1, 100) AS a",
+                        "ALTER TABLE passing ADD COLUMN IF NOT EXISTS b text DEFAULT 'x'",
+                        "CREATE INDEX IF NOT EXISTS passing_b ON passing (b)",
+                        "CREATE OR REPLACE VIEW seen AS SELECT a, b FROM passing",
+                        "INSERT INTO staging SELECT generate_series(1, 1000)",
+                        "TRUNCATE staging",
+                        "REFRESH MATERIALIZED VIEW rich",
+                        "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                        "DROP VIEW seen",
+                        "DROP TABLE passing")));
+        applications.forEach(Thread::start);
+        List<BackupEntry> proven = new ArrayList<>();
+        List<RunException> refused = new ArrayList<>();
+        try {
+            for (int round = 0; round < 4; round++) {
+                try {
+                    proven.addAll(backups.backUp(List.of(Probe.request(database)), directory, POLICY, "u-1"));
+                } catch (RunException e) {
+                    refused.add(e);
+                }
+            }
+        } finally {
+            done.set(true);
+            for (Thread application : applications) {
+                application.join();
+            }
+        }
+        for (BackupEntry entry : proven) {
+            assertThat(backups.defect(entry)).isEmpty();
+            ClientTools client = ClientTools.choose(ClientTools.installed(ClientTools.usualDirectories()), 15, "x");
+            DatabaseAddress restored = Restored.by(client, entry, SERVER).address();
+            assertThat(new Postgres().singleValue(restored, "SELECT sum(amount) || ' ' || count(*) FROM accounts"))
+                    .hasValue("0 20000");
+        }
+        assertThat(refused).allSatisfy(failure -> assertThat(failure).hasMessageContaining("metadata"));
+        assertThat(named()).hasSize(proven.size());
+        assertThat(Probe.scratchDatabases(SERVER)).isEmpty();
+    }
+
+    private static void repeat(AtomicBoolean done, DatabaseAddress database, String... statements) {
+        while (!done.get()) {
+            PostgresServer.run(database, statements);
         }
     }
 

@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A backup that fails says why, leaves nothing that looks like a backup, and no scratch database. */
 class FailingBackupIT {
@@ -184,6 +186,92 @@ class FailingBackupIT {
     void aDatabaseThatDoesNotExistIsNamed() {
         assertThat(failure(shop.withDatabase("absent"), Database.Proof.restore))
                 .hasMessageContaining("\"absent\" does not exist");
+    }
+
+    @Test
+    void aDumpOfAnOlderSchemaIsNotProven() throws IOException {
+        // What a dump of a replica that lags behind, or of yesterday's copy, looks like.
+        DatabaseAddress yesterday = SERVER.createFresh(Shop.SCHEMA);
+        PostgresServer.run(shop, "ALTER TABLE customers ADD added int", "CREATE INDEX newer ON customers (name)");
+        client.script(
+                "pg_dump",
+                "PGDATABASE=" + yesterday.database() + "; export PGDATABASE\n"
+                        + withoutSnapshot("exec " + client.real("pg_dump")));
+
+        assertThat(failure(shop, Database.Proof.restore))
+                .hasMessageContaining("not what the database held")
+                .hasMessageContaining("added");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.Proof.class)
+    void aTableThatTheDumpLeftOutFailsTheProof(Database.Proof proof) throws IOException {
+        client.script("pg_dump", "exec " + client.real("pg_dump") + " --exclude-table-data=child \"$@\"");
+
+        assertThat(failure(shop, proof)).hasMessageContaining("rows, expected");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.Proof.class)
+    void aServerThatDiesDuringTheDumpIsNoBackup(Database.Proof proof) throws Exception {
+        PostgresServer mortal = PostgresServer.start();
+        try {
+            DatabaseAddress doomed = mortal.createFresh(
+                    "CREATE TABLE t AS SELECT i, repeat(md5(i::text), 30) AS v FROM generate_series(1, 100000) i");
+            client.script(
+                    "pg_dump",
+                    client.real("pg_dump") + " \"$@\" & p=$!; while [ ! -e \"$DIR\" ]; do :; done; kill -9 "
+                            + mortal.postmaster().pid() + "; wait $p; exit $?");
+
+            assertThat(failure(doomed, proof).exitCode()).isIn(ExitCode.FAILED, ExitCode.UNAVAILABLE);
+        } finally {
+            mortal.stop();
+        }
+    }
+
+    @Test
+    void damagedPagesOfTheRestoredCopyFailTheProof() throws IOException {
+        client.script(
+                "pg_amcheck",
+                "echo 'heap table \"x.public.customers\", block 0, offset 1:'; echo '    xmin 0 is damaged'; exit 2");
+
+        assertThat(failure(shop, Database.Proof.restore))
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("block 0");
+    }
+
+    /** Root may mount a small file system, nobody else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pg_dump", "pg_dumpall"})
+    void aFileSystemThatRunsFullLeavesNothingBehind(String program) throws Exception {
+        Files.createDirectory(directory);
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=24m", "none", directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        if (mount.waitFor() != 0) {
+            System.err.println("SKIPPED: a backup onto a full disk: only root may mount a small file system");
+            Assumptions.abort("may not mount");
+        }
+        try {
+            Path filler = directory.resolve("filler");
+            client.script(
+                    program,
+                    "dd if=/dev/zero of=" + filler + " bs=64k 2>/dev/null; exec " + client.real(program) + " \"$@\"");
+
+            RunException failure = failure(shop, Database.Proof.restore);
+
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(failure).hasMessageContaining("No space left on device");
+            Files.delete(filler);
+            try (Stream<Path> left = Files.list(directory)) {
+                assertThat(left).isEmpty();
+            }
+        } finally {
+            assertThat(new ProcessBuilder("umount", directory.toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ final class FakeClient {
                 .findFirst()
                 .orElseThrow()
                 .directory();
-        for (String name : List.of("pg_dump", "pg_restore", "pg_dumpall")) {
+        for (String name : List.of("pg_dump", "pg_restore", "pg_dumpall", "pg_amcheck")) {
             script(name, "exec " + real(name) + " \"$@\"");
         }
     }

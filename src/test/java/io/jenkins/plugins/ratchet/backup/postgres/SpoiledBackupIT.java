@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,112 @@ class SpoiledBackupIT {
             assertThat(backups.defect(entry)).as(file.toString()).isPresent();
             Files.write(file, whole);
         }
+    }
+
+    @Test
+    void anEmptiedFileIsNoticed() throws IOException {
+        for (Path file : files()) {
+            byte[] whole = Files.readAllBytes(file);
+            if (whole.length > 0) {
+                Files.write(file, new byte[0]);
+                assertThat(backups.defect(entry)).as(file.toString()).isPresent();
+                Files.write(file, whole);
+            }
+        }
+        assertThat(backups.defect(entry)).isEmpty();
+    }
+
+    @Test
+    void aLinkToTheSameContentIsNoticed() throws IOException {
+        for (Path file : files()) {
+            Path elsewhere = Files.move(file, directory.resolve("elsewhere"));
+            Files.createSymbolicLink(file, elsewhere);
+            assertThat(backups.defect(entry)).as(file.toString()).isPresent();
+            Files.delete(file);
+            Files.move(elsewhere, file);
+        }
+        for (Path folder : List.of(backup.resolve("dump"), backup)) {
+            Path elsewhere = Files.move(folder, directory.resolve("elsewhere"));
+            Files.createSymbolicLink(folder, elsewhere);
+            assertThat(backups.defect(entry)).as(folder.toString()).isPresent();
+            Files.delete(folder);
+            Files.move(elsewhere, folder);
+        }
+        assertThat(backups.defect(entry)).isEmpty();
+    }
+
+    @Test
+    void aDirectoryOrAPipeInPlaceOfAFileIsNoticedWithoutWaiting() throws Exception {
+        for (Path file : files()) {
+            byte[] whole = Files.readAllBytes(file);
+            Files.delete(file);
+            Files.createDirectory(file);
+            assertThat(backups.defect(entry)).as(file.toString()).isPresent();
+            Files.delete(file);
+            assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                    .isZero();
+            assertThat(backups.defect(entry)).as(file.toString()).isPresent();
+            Files.delete(file);
+            Files.write(file, whole);
+        }
+    }
+
+    @Test
+    void twoFilesThatChangedPlacesAreNoticed() throws IOException {
+        List<Path> data = list(backup.resolve("dump"));
+        Path aside = directory.resolve("aside");
+        Files.move(data.get(0), aside);
+        Files.move(data.get(1), data.get(0));
+        Files.move(aside, data.get(1));
+
+        assertThat(backups.defect(entry)).isPresent();
+    }
+
+    @Test
+    void theManifestOfAnotherBackupIsNoticed() throws IOException {
+        DatabaseAddress same = SERVER.createFresh(Shop.SCHEMA);
+        BackupEntry other = take(same);
+        Files.copy(
+                Path.of(other.location(), "backup.json"),
+                backup.resolve("backup.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(backups.defect(entry))
+                .hasValueSatisfying(defect -> assertThat(defect).contains("not the recorded one"));
+    }
+
+    @Test
+    void anOlderBackupOfTheSameDatabaseInItsPlaceIsNoticed() throws IOException {
+        DatabaseAddress database = SERVER.createFresh(Shop.SCHEMA);
+        BackupEntry older = take(database);
+        PostgresServer.run(database, "ALTER TABLE customers ADD added int");
+        BackupEntry newer = take(database);
+        Files.move(Path.of(newer.location()), directory.resolve("aside"));
+        Files.move(Path.of(older.location()), Path.of(newer.location()));
+
+        assertThat(backups.defect(newer))
+                .hasValueSatisfying(defect -> assertThat(defect).contains("not the recorded one"));
+    }
+
+    /** Whoever edits the record so that it tells of another backup must contradict that backup's manifest. */
+    @Test
+    void aRecordThatTellsSomethingElseThanTheManifestIsNoticed() {
+        ObjectNode recorded = Json.mapper().valueToTree(entry);
+        Map<String, String> edits = Map.of(
+                "database", "other",
+                "method", "exec",
+                "manifestSha256", "0".repeat(64),
+                "proof", "read",
+                "server", "1",
+                "sourceDatabase", "other",
+                "takenAt", "2020-01-01T00:00:00Z",
+                "bytes", "1",
+                "schemaVersion", "7",
+                "location", directory.toString());
+        edits.forEach((field, value) -> {
+            BackupEntry edited = Json.mapper().convertValue(recorded.deepCopy().put(field, value), BackupEntry.class);
+            assertThat(backups.defect(edited)).as(field).isPresent();
+        });
     }
 
     @Test
