@@ -38,6 +38,7 @@ class ArchitectureTest {
             "plan",
             "backup",
             "upgrade",
+            "restore",
             "verify",
             "report",
             "cli");

@@ -38,6 +38,7 @@ final class RatchetCommand {
                 .addSubcommand(new BackupCommand(terminal))
                 .addSubcommand(new UpgradeCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
+                .addSubcommand(new RestoreCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new RecoverCommand(terminal))
                 .addSubcommand(new LintCommand(terminal))

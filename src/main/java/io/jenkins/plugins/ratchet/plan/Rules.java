@@ -4,6 +4,7 @@ import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.record.Restore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class Rules {
      */
     public static List<Finding> beforeVerification(RecordStore.Stored stored, ReleaseVersion live, Reached expected) {
         return StepOrder.beforeVerification(stored, live, expected).stream().toList();
+    }
+
+    /** What is said to every step but the restore itself while one is half done. */
+    public static Finding halfRestored(Restore restore) {
+        return StepOrder.halfRestored(restore);
     }
 
     /** Evaluates every rule; waivers applied, those that block first. */

@@ -50,7 +50,7 @@ final class StepOrder implements Rule {
     }
 
     /** What every step but the restore itself is told meanwhile. */
-    private static Finding halfRestored(Restore restore) {
+    static Finding halfRestored(Restore restore) {
         return Finding.block(
                 ID,
                 "the restore of upgrade " + restore.upgrade() + " (" + restore.strategy() + ", begun by "

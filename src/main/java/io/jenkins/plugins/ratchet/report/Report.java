@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.restore.RestorePlan;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param workloads the release's workloads as they were last seen
  * @param schemaBefore schema version by database, read before the upgrade
  * @param schemaAfter the same, read afterwards
+ * @param restore what a restore would do, or did; null for every other command
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Report(
@@ -48,6 +50,7 @@ public record Report(
         List<CheckResult> checks,
         Map<String, String> schemaBefore,
         Map<String, String> schemaAfter,
+        RestorePlan restore,
         Advice advice,
         Instant started,
         Instant finished) {}

@@ -47,6 +47,7 @@ public final class ReportConsole {
         rows(
                 "database",
                 Rows.of(report.databases()).stream().map(Rows::database).toList());
+        Rows.restore(report.restore()).forEach(row -> fact(row.get(0), row.get(1)));
         rows("backup", Rows.of(report.backups()).stream().map(Rows::backup).toList());
         rows("schema", Rows.schemas(report).stream().map(ReportConsole::schema).toList());
         rows("job", Rows.of(report.jobs()).stream().map(Rows::job).toList());

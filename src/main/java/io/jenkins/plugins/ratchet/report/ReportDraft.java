@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Upgrade;
+import io.jenkins.plugins.ratchet.restore.RestorePlan;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ReportDraft {
     private List<CheckResult> checks = List.of();
     private Map<String, String> schemaBefore = Map.of();
     private Map<String, String> schemaAfter = Map.of();
+    private RestorePlan restore;
     private Advice advice;
 
     public ReportDraft(String ratchet, String command) {
@@ -97,6 +99,14 @@ public final class ReportDraft {
         return this;
     }
 
+    public ReportDraft restore(RestorePlan plan) {
+        restore = plan;
+        from = plan.from();
+        to = plan.to();
+        digest = plan.digest();
+        return this;
+    }
+
     public ReportDraft advice(Advice given) {
         advice = given;
         return this;
@@ -125,6 +135,7 @@ public final class ReportDraft {
                 checks,
                 schemaBefore,
                 schemaAfter,
+                restore,
                 advice,
                 started,
                 Instant.now());

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ratchet.outcome.Severity;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.report.JunitXml.Case;
 import io.jenkins.plugins.ratchet.report.JunitXml.Result;
+import io.jenkins.plugins.ratchet.restore.RestorePlan;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ public final class ReportJunit {
         Map<String, List<Case>> suites = new LinkedHashMap<>();
         suites.put("run", List.of(run(report)));
         suites.put("rules", cases(Rows.findings(report), ReportJunit::rule));
+        if (report.restore() != null) {
+            suites.put("restore", cases(report.restore().stores(), ReportJunit::restored));
+        }
         suites.put("backups", cases(report.backups(), ReportJunit::backup));
         suites.put("jobs", cases(report.jobs(), ReportJunit::job));
         suites.put("checks", cases(report.checks(), ReportJunit::check));
@@ -46,6 +50,15 @@ public final class ReportJunit {
                 report.outcome(),
                 advice(report.advice()),
                 took);
+    }
+
+    private static Case restored(RestorePlan.Store store) {
+        String text = lines(
+                "back to", String.valueOf(store.takenAt()),
+                "into", store.restored(),
+                "kept", store.kept(),
+                "lost", String.join("; ", store.lost()));
+        return new Case(store.database(), Result.PASSED, null, text, null);
     }
 
     private static Case rule(Finding finding) {

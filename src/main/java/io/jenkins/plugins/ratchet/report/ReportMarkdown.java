@@ -26,6 +26,7 @@ public final class ReportMarkdown {
                 "Findings",
                 List.of("", "Rule", "Seen", "Expected", "What to do"),
                 Rows.findings(report).stream().map(ReportMarkdown::row).toList());
+        page.table("Restore", List.of("", ""), Rows.restore(report.restore()));
         page.table("Release", List.of("", ""), release(report));
         page.table(
                 "Databases",

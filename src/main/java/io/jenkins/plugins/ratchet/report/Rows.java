@@ -5,12 +5,14 @@ import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.restore.RestorePlan;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The parts of a report as rows of text, for renderers that show tables; null where there is nothing to say. */
@@ -81,6 +83,34 @@ final class Rows {
         return names.stream()
                 .map(name -> row(name, before.get(name), after.get(name)))
                 .toList();
+    }
+
+    /** What a restore would do, or did: what, and the facts. */
+    static List<List<String>> restore(RestorePlan plan) {
+        List<List<String>> rows = new ArrayList<>();
+        if (plan == null) {
+            return rows;
+        }
+        rows.add(
+                row("strategy", plan.strategy() == null ? null : plan.strategy().toString()));
+        for (RestorePlan.Store store : plan.stores()) {
+            rows.add(row("back to", store.database() + ": " + store.takenAt() + ", backup " + store.backup()));
+            rows.add(row(
+                    store.kept() == null ? "beside" : "instead of",
+                    store.present() + (store.kept() == null ? "" : ", kept as " + store.kept())));
+            rows.add(row("into", store.restored()));
+            store.lost().forEach(text -> rows.add(row("lost", text)));
+        }
+        plan.writers().forEach(writer -> rows.add(row("stopped", writer)));
+        rows.add(row("chart", plan.chart() == null ? "not touched" : plan.chart()));
+        plan.hooks().forEach(hook -> rows.add(row("hook", hook)));
+        new TreeMap<>(plan.repoint()).forEach((path, value) -> rows.add(row("value", path + "=" + value)));
+        if (plan.reason() != null) {
+            rows.add(row("reason", plan.reason()));
+        }
+        plan.notes().forEach(note -> rows.add(row("note", note)));
+        plan.done().forEach(fact -> rows.add(row("did", fact)));
+        return rows;
     }
 
     /** {@code NEVER_SEEN} as {@code never-seen}. */

@@ -3,10 +3,10 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 
 /** The states of a Job as the end of a sentence. */
-final class JobWords {
+public final class JobWords {
     private JobWords() {}
 
-    static String of(JobOutcome outcome) {
+    public static String of(JobOutcome outcome) {
         String why = outcome.message() == null ? "" : " (" + outcome.message() + ")";
         switch (outcome.state()) {
             case COMPLETE:

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The revision that our helm is to make: helm stores it, pending, before it runs the first hook. */
-final class NewRevision {
+public final class NewRevision {
     private final ReleaseStore releases;
     private final int number;
     private final String mark;
@@ -20,24 +20,24 @@ final class NewRevision {
     /**
      * @param labelIt whether helm could not be given the label, so that it has to be put on afterwards
      */
-    NewRevision(ReleaseStore releases, int number, String mark, boolean labelIt) {
+    public NewRevision(ReleaseStore releases, int number, String mark, boolean labelIt) {
         this.releases = releases;
         this.number = number;
         this.mark = mark;
         this.labelIt = labelIt;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
     /** Whether a Job of this name is one of the upgrade's hooks; false while the revision cannot be read. */
-    boolean isUpgradeJob(String job) {
+    public boolean isUpgradeJob(String job) {
         return upgradeJobs().stream().anyMatch(hook -> hook.name().equals(job));
     }
 
     /** The hook Jobs that an upgrade to this revision runs. */
-    List<Hook> upgradeJobs() {
+    public List<Hook> upgradeJobs() {
         Release release = pending;
         if (release == null) {
             try {
@@ -53,23 +53,23 @@ final class NewRevision {
     }
 
     /** The revision as it is stored now; empty where helm never made it. */
-    Optional<Release> load() {
+    public Optional<Release> load() {
         return meta().flatMap(releases::load);
     }
 
     /** Whether this upgrade made the revision, and nobody else who was faster. */
-    boolean ours(RevisionMeta meta, Release release) {
+    public boolean ours(RevisionMeta meta, Release release) {
         return RatchetMark.on(meta, release, mark);
     }
 
     /** Leaves the mark on a revision made by a helm that has no {@code --labels}. */
-    void leaveMark(RevisionMeta meta) {
+    public void leaveMark(RevisionMeta meta) {
         if (labelIt) {
             releases.label(meta, RatchetMark.LABEL, mark);
         }
     }
 
-    Optional<RevisionMeta> meta() {
+    public Optional<RevisionMeta> meta() {
         return releases.history().revision(number);
     }
 }

@@ -6,6 +6,8 @@ import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.record.Restore;
+import io.jenkins.plugins.ratchet.restore.RestorePlan;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +104,7 @@ final class ReportSamples {
                                 Duration.ZERO)),
                 Map.of("metadata", "41"),
                 Map.of("metadata", "43"),
+                null,
                 new Advice(
                         Advice.Direction.ROLL_FORWARD,
                         List.of("schema of metadata went from 41 to 43"),
@@ -137,6 +140,20 @@ final class ReportSamples {
                 List.of(new CheckResult(text, text, CheckResult.Outcome.MANUAL, text, text, Duration.ZERO)),
                 Map.of("db", text),
                 Map.of("db", text),
+                new RestorePlan(
+                        text,
+                        Restore.Strategy.IN_PLACE,
+                        null,
+                        null,
+                        text,
+                        List.of(new RestorePlan.Store(text, text, START, 1, text, text, text, text, List.of(text))),
+                        List.of(text),
+                        text,
+                        List.of(text),
+                        Map.of("a.b", text),
+                        text,
+                        List.of(text),
+                        List.of(text)),
                 new Advice(Advice.Direction.RESTORE, List.of(text), List.of(text), text),
                 START,
                 START);
@@ -148,6 +165,7 @@ final class ReportSamples {
                 "plan",
                 0,
                 "nothing to do",
+                null,
                 null,
                 null,
                 null,

@@ -86,7 +86,7 @@ class ReportTest {
         String xml = ReportJunit.render(ReportSamples.hostile(text));
 
         Document document = parse(xml);
-        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(6);
+        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(7);
         assertThat(document.getElementsByTagName("failure").getLength()).isEqualTo(3);
         assertThat(document.getElementsByTagName("script").getLength()).isZero();
         assertThat(xml.length()).isLessThan(200_000);
@@ -176,7 +176,7 @@ class ReportTest {
     private static Report with(List<Finding> findings) {
         return new Report(
                 null, "plan", 2, "refused", null, null, null, null, null, null, null, null, findings, null, null, null,
-                null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null);
     }
 
     private static Document parse(String xml) throws Exception {

@@ -106,6 +106,81 @@ public final class Shop implements AutoCloseable {
         ShopFiles.edit(directory.resolve("values.yaml"), "psql:", line + "\npsql:");
     }
 
+    /** What a migration calls to change the database. */
+    String psql() {
+        return stage.psql().toString();
+    }
+
+    void declareWriters() {
+        configure("    schemaVersion:", "    writers: [deployment/" + name + "-api]\n    schemaVersion:");
+    }
+
+    /** As the user does who was told to put the values of a new instance into the values file. */
+    void useDatabase(String database) {
+        ShopFiles.edit(directory.resolve("values.yaml"), "name: " + name, "name: " + database);
+    }
+
+    /** Databases of this shop on the server, whatever they are for. */
+    List<String> databases() {
+        return queryIn(
+                "postgres",
+                "SELECT datname FROM pg_database WHERE datname = '" + name + "' OR datname LIKE '" + name
+                        + "\\_%' OR datname LIKE 'ratchet\\_copy\\_" + name + "\\_%' ORDER BY 1");
+    }
+
+    /** Databases that a restore makes and does not leave behind. */
+    List<String> copies() {
+        return databases().stream()
+                .filter(each -> each.startsWith("ratchet_copy_"))
+                .toList();
+    }
+
+    /** Owner, privileges, comment, limits and settings of a database. */
+    String properties(String database) {
+        return String.join(
+                "\n",
+                queryIn(
+                        "postgres",
+                        "SELECT concat_ws(' ', datdba::regrole, datacl, datconnlimit, datallowconn,"
+                                + " shobj_description(d.oid, 'pg_database'), (SELECT string_agg(setrole::regrole || ' ' ||"
+                                + " setconfig::text, ' ' ORDER BY setrole) FROM pg_db_role_setting s WHERE s.setdatabase"
+                                + " = d.oid)) FROM pg_database d WHERE datname = '" + database + "'"));
+    }
+
+    String deployedVersion() {
+        return stage.client()
+                .apps()
+                .deployments()
+                .inNamespace(name)
+                .withName(name + "-api")
+                .get()
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("shop/version");
+    }
+
+    int replicas() {
+        return stage.client()
+                .apps()
+                .deployments()
+                .inNamespace(name)
+                .withName(name + "-api")
+                .get()
+                .getSpec()
+                .getReplicas();
+    }
+
+    void scale(int replicas) {
+        stage.client()
+                .apps()
+                .deployments()
+                .inNamespace(name)
+                .withName(name + "-api")
+                .scale(replicas);
+    }
+
     RatchetProcess start(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         String file = (runs.size() + 1) + "-" + arguments[0];
@@ -341,7 +416,11 @@ public final class Shop implements AutoCloseable {
     }
 
     List<String> query(String sql) {
-        try (Connection connection = stage.postgres().connect(name);
+        return queryIn(name, sql);
+    }
+
+    List<String> queryIn(String database, String sql) {
+        try (Connection connection = stage.postgres().connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> found = new ArrayList<>();

@@ -172,7 +172,8 @@ final class ScratchDatabase implements AutoCloseable {
         statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
     }
 
-    private static String options(Map<String, String> locale, int major) {
+    /** Of CREATE DATABASE, as far as the server knows them. */
+    static String options(Map<String, String> locale, int major) {
         StringBuilder options = new StringBuilder();
         locale.forEach((option, value) -> {
             if (major >= 15 || option.startsWith("LC_")) {

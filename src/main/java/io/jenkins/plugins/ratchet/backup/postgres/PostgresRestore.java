@@ -1,0 +1,273 @@
+package io.jenkins.plugins.ratchet.backup.postgres;
+
+import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.ClientProcess;
+import io.jenkins.plugins.ratchet.backup.Stop;
+import io.jenkins.plugins.ratchet.backup.Ticker;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.digest.Sha256;
+import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A backup of a PostgreSQL database on its way back: into a new, empty database, compared with what the manifest says
+ * afterwards. It never touches a database that is in use.
+ */
+public final class PostgresRestore {
+    private static final int SHOWN = 8;
+    /** pg_restore 17 and later sets this before anything else, whether or not the server knows it. */
+    private static final String UNKNOWN_SETTING = "transaction_timeout";
+
+    private final Postgres postgres;
+    private final Events events;
+    private final BooleanSupplier cancelled;
+    private final int jobs;
+    private final BackupEntry entry;
+    private final BackupManifest manifest;
+    private final PostgresContent content;
+
+    /**
+     * Reads the manifest of a backup and nothing else.
+     *
+     * @param entry of a backup that {@link Backups#defect} found to be intact
+     * @param cancelled polled several times a second; once true, the work ends in order
+     * @param jobs parallel jobs of pg_restore
+     */
+    public PostgresRestore(Postgres postgres, Events events, BooleanSupplier cancelled, int jobs, BackupEntry entry) {
+        this.postgres = postgres;
+        this.events = events;
+        this.cancelled = cancelled;
+        this.jobs = jobs;
+        this.entry = entry;
+        Path file = Path.of(entry.location()).resolve(BackupManifest.FILE_NAME);
+        try {
+            byte[] json = Files.readAllBytes(file);
+            if (!Sha256.of(json).equals(entry.manifestSha256())) {
+                throw RunException.failed("the manifest " + file + " is not the recorded one; nothing was restored");
+            }
+            manifest = Json.mapper().readValue(json, BackupManifest.class);
+            content = PostgresContent.of(manifest);
+        } catch (IOException e) {
+            throw RunException.unavailable("the manifest " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Rows of every table at the moment of the backup, by quoted, qualified name. */
+    public Map<String, Long> rows() {
+        Map<String, Long> rows = new TreeMap<>();
+        content.fingerprint().tables().forEach((name, table) -> rows.put(name, table.rows()));
+        return rows;
+    }
+
+    /** Size of the database then, with indexes, in bytes. */
+    public long databaseBytes() {
+        return manifest.source().bytes();
+    }
+
+    /**
+     * What would make the restore fail on a server, found before anything is done there: the client's version, the right
+     * to create databases, extensions and roles that are missing.
+     *
+     * @param there a session on the server, in no transaction
+     */
+    public List<String> obstacles(Connection there, DatabaseAddress server) throws SQLException {
+        List<String> found = new ArrayList<>();
+        ClientProcess.requireExpressible(Postgres.environment(server), entry.database());
+        SourceDatabase session = SourceDatabase.read(there);
+        client(session.major());
+        if (session.major() < majorOf(manifest.source().version())) {
+            found.add("the server " + server.host() + ":" + server.port() + " runs PostgreSQL " + session.version()
+                    + ", the backup is of " + manifest.source().version());
+        }
+        if (!SourcePrivileges.mayCreateDatabases(there)) {
+            found.add("user " + session.user() + " may not create databases there; give it CREATEDB (ALTER ROLE "
+                    + ScratchDatabase.identifier(session.user()) + " CREATEDB)");
+        }
+        Set<String> extensions =
+                new TreeSet<>(content.fingerprint().extensions().keySet());
+        SourcePrivileges.column(there, "SELECT name FROM pg_available_extensions")
+                .forEach(extensions::remove);
+        if (!extensions.isEmpty()) {
+            found.add("the server lacks the extensions " + extensions + ": install their packages there");
+        }
+        Set<String> missing = new TreeSet<>(content.roles());
+        SourcePrivileges.column(there, "SELECT rolname FROM pg_roles").forEach(missing::remove);
+        if (!missing.isEmpty()) {
+            found.add("the roles " + missing + " do not exist there; create them, globals.sql in " + entry.location()
+                    + " shows how they were");
+        }
+        Set<String> foreign = owners();
+        foreign.removeAll(missing);
+        SourcePrivileges.column(there, "SELECT rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE')")
+                .forEach(foreign::remove);
+        if (!foreign.isEmpty()) {
+            found.add("user " + session.user() + " is neither superuser nor a member of " + foreign
+                    + ", so what belongs to them could not be given back to them; connect as such a user, or grant it"
+                    + " the membership");
+        }
+        return found;
+    }
+
+    /** Owners of objects; a role that was only granted something need not be ours. */
+    private Set<String> owners() {
+        Set<String> owners = new TreeSet<>();
+        for (String line : lines("ownership.txt")) {
+            for (String role : content.roles()) {
+                if (line.contains(": " + role + " ") || line.contains(": \"" + role.replace("\"", "\"\"") + "\" ")) {
+                    owners.add(role);
+                }
+            }
+        }
+        return owners;
+    }
+
+    /** Creates the empty database, with the encoding and locale of then. */
+    public void create(Connection maintenance, String name, String tablespace, String comment) {
+        String identifier = ScratchDatabase.identifier(name);
+        try (Statement statement = maintenance.createStatement()) {
+            statement.execute("CREATE DATABASE " + identifier + " TEMPLATE template0 ENCODING "
+                    + ScratchDatabase.literal(content.encoding())
+                    + ScratchDatabase.options(
+                            content.locale(), maintenance.getMetaData().getDatabaseMajorVersion())
+                    + (tablespace == null ? "" : " TABLESPACE " + ScratchDatabase.identifier(tablespace)));
+            statement.execute("COMMENT ON DATABASE " + identifier + " IS " + ScratchDatabase.literal(comment));
+        } catch (SQLException e) {
+            throw RunException.failed("database " + entry.database() + ": the database " + name + " cannot be made: "
+                    + Postgres.reason(e));
+        }
+    }
+
+    /**
+     * Restores into the empty database and compares. Publications are restored; subscriptions are not: two of them would
+     * share one slot of the publisher.
+     *
+     * @param sameServer whether tablespaces are restored too
+     * @return what is in it now, in words
+     */
+    public String fill(DatabaseAddress copy, boolean sameServer) {
+        try (Stop stop = new Stop(cancelled)) {
+            restore(copy, sameServer, stop);
+            return compare(copy, stop);
+        }
+    }
+
+    private void restore(DatabaseAddress copy, boolean sameServer, Stop stop) {
+        int server = serverMajor(copy);
+        ClientTools client = client(server);
+        boolean unknownSetting = client.major() >= 17 && server < 17;
+        List<String> arguments = new ArrayList<>(
+                List.of("--jobs=" + jobs, "--no-password", "--no-subscriptions", "--dbname=" + copy.database()));
+        if (!unknownSetting) {
+            arguments.add("--exit-on-error");
+        }
+        if (!sameServer) {
+            arguments.add("--no-tablespaces");
+        }
+        arguments.add(Path.of(entry.location()).resolve("dump").toString());
+        List<String> errors = new CopyOnWriteArrayList<>();
+        try (Ticker progress = new Ticker("restore-progress", () -> progress(copy));
+                ClientProcess process = ClientProcess.start(
+                        client.program("pg_restore"), arguments, Postgres.environment(copy), stop, line -> {
+                            if (unknownSetting && aboutUnknownSetting(line)) {
+                                return;
+                            }
+                            if (line.contains("error:")) {
+                                errors.add(line);
+                            }
+                            events.output("pg_restore " + entry.database(), line);
+                        })) {
+            progress.start();
+            String failed = "database " + entry.database() + ": the backup could not be restored";
+            if (!unknownSetting) {
+                process.awaitSuccess(failed);
+            } else if (process.await() > 1 || !errors.isEmpty()) {
+                throw RunException.failed(failed + ": " + (errors.isEmpty() ? process.lastWords() : errors.get(0)));
+            }
+        }
+    }
+
+    private String compare(DatabaseAddress copy, Stop stop) {
+        SourceSnapshot.Description restored;
+        try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, copy, stop)) {
+            restored = snapshot.describe(
+                    done -> events.progress("restore", entry.database() + " (comparing)", done, databaseBytes()));
+        } catch (SQLException e) {
+            stop.check();
+            throw Postgres.failure(copy, e);
+        }
+        Fingerprint wanted = content.fingerprint();
+        List<String> differences = new ArrayList<>(wanted.differences(restored.fingerprint(), true));
+        differences.addAll(Catalog.differences(lines("schema.txt"), restored.schema()));
+        differences.addAll(Catalog.differences(lines("ownership.txt"), restored.ownership()));
+        if (!differences.isEmpty()) {
+            throw RunException.failed("database " + entry.database()
+                    + ": what was restored is not what the backup's manifest says: "
+                    + String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size())))
+                    + (differences.size() > SHOWN ? "; and " + (differences.size() - SHOWN) + " more" : ""));
+        }
+        return wanted.tables().size() + " tables, " + wanted.rows() + " rows, "
+                + wanted.sequences().size() + " sequences, "
+                + wanted.largeObjects().count() + " large objects";
+    }
+
+    private List<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of(entry.location()).resolve(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw RunException.failed(
+                    "database " + entry.database() + ": " + file + " of its backup cannot be read: " + e);
+        }
+    }
+
+    private int serverMajor(DatabaseAddress copy) {
+        try (Connection connection = postgres.connect(copy)) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw Postgres.failure(copy, e);
+        }
+    }
+
+    /** One that knows the format that pg_dump wrote, and of these the nearest to the server. */
+    private ClientTools client(int server) {
+        return ClientTools.choose(
+                ClientTools.installed(ClientTools.usualDirectories()),
+                Math.max(server, majorOf(manifest.client().version())),
+                entry.database());
+    }
+
+    private static int majorOf(String version) {
+        return Integer.parseInt(version.replaceFirst("\\D.*", ""));
+    }
+
+    private void progress(DatabaseAddress copy) {
+        postgres.singleValue(copy, "SELECT pg_database_size(current_database())")
+                .map(Long::valueOf)
+                .ifPresent(done -> events.progress("restore", entry.database(), done, databaseBytes()));
+    }
+
+    /** The only errors that a restore may go on after; it then runs without --exit-on-error and counts the others. */
+    private static boolean aboutUnknownSetting(String line) {
+        return line.endsWith("unrecognized configuration parameter \"" + UNKNOWN_SETTING + "\"")
+                || line.equals("Command was: SET " + UNKNOWN_SETTING + " = 0;")
+                || line.startsWith("pg_restore: warning: errors ignored on restore:");
+    }
+}

@@ -1,0 +1,227 @@
+package io.jenkins.plugins.ratchet.restore;
+
+import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
+import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
+import io.jenkins.plugins.ratchet.cluster.Workloads;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.Probes;
+import io.jenkins.plugins.ratchet.plan.Purpose;
+import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.record.RecordStore;
+import io.jenkins.plugins.ratchet.record.Restore;
+import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import io.jenkins.plugins.ratchet.upgrade.Interrupted;
+import io.jenkins.plugins.ratchet.upgrade.Patience;
+import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes a release back to where an upgrade started: its databases from their backups, and with them the chart of then.
+ *
+ * <p>The order, and why. First the backups are restored beside the databases in use and compared, while the product runs
+ * on: this takes longest and may fail, and then nothing was touched. Then writers are stopped, the databases in use let
+ * nobody in any more, and names are exchanged in one transaction for each server. Only then the matching chart is
+ * installed: its hooks find the schema that they know, and pods that it brings back meet the restored database. The
+ * other way round, an older migration would run over the newer schema. Until the exchange a failure puts everything back
+ * as it was; after it the way is to go on, and the same command does.
+ */
+public final class Restoration {
+    private static final Duration OUTAGE = Duration.ofMinutes(2);
+
+    private final RestoreContext context;
+    private final UpgradeContext release;
+
+    public Restoration(RestoreContext context) {
+        this.context = context;
+        this.release = context.release();
+    }
+
+    /**
+     * Shows the plan, and carries it out where it is approved, with the lock held.
+     *
+     * @throws RefusedException if something speaks against it; nothing was changed then
+     */
+    public RestoreOutcome run(RestoreRequest request, UpgradeLock lock) {
+        new Interrupted(release).settle();
+        settleHalfDone();
+        Situation situation = release.inspector().inspect(Purpose.RESTORE, null, Probes.NONE, null, true);
+        RestorePlanner.Prepared prepared = new RestorePlanner(context, request).prepare(situation);
+        if (prepared.blocked()) {
+            throw new RefusedException(prepared.findings());
+        }
+        if (!request.yes() && request.approved() == null) {
+            return new RestoreOutcome(
+                    ExitCode.DONE,
+                    "this is the plan, nothing was changed; to carry it out give --plan "
+                            + prepared.plan().digest() + ", or --yes",
+                    prepared.plan(),
+                    prepared.findings(),
+                    prepared.upgrade(),
+                    List.of());
+        }
+        // Fetched before anything is touched: a chart that cannot be had must not be found out afterwards.
+        List<String> chart =
+                prepared.chart() == null ? List.of() : prepared.chart().arguments();
+        RestoreRecorder recorder =
+                new RestoreRecorder(release.records(), new Patience(OUTAGE, release.events()), situation.stored());
+        lock.requireHeld("the restore was begun");
+        if (situation.record().orElseThrow().restoring() == null) {
+            recorder.begin(prepared.restore());
+        }
+        release.events()
+                .fact(
+                        "restore",
+                        "upgrade " + prepared.upgrade().id() + ", back to "
+                                + prepared.upgrade().from() + ", " + request.strategy());
+        return carryOut(prepared, chart, recorder, lock);
+    }
+
+    private void settleHalfDone() {
+        RecordStore.Stored stored = release.records().read();
+        if (stored.record() != null
+                && stored.defect() == null
+                && stored.record().restoring() != null) {
+            Reinstallation.settle(release, stored.record().restoring());
+        }
+    }
+
+    private RestoreOutcome carryOut(
+            RestorePlanner.Prepared prepared, List<String> chartArguments, RestoreRecorder recorder, UpgradeLock lock) {
+        Copies copies = new Copies(context, lock, recorder);
+        Switchover switchover = new Switchover(context, lock, recorder);
+        List<Subject> subjects = prepared.subjects();
+        boolean touchesRelease = prepared.chart() != null;
+        try {
+            subjects = copies.complete(subjects);
+            stopIfWanted();
+            boolean reinstalled =
+                    Reinstallation.done(release, recorder.restore()).isPresent();
+            if (touchesRelease && !reinstalled) {
+                if (recorder.restore().step() == Restore.Step.COPYING) {
+                    recorder.update(restore -> restore.at(Restore.Step.SWITCHING));
+                }
+                switchover.stopWriters(subjects);
+            }
+            switchover.exchange(subjects);
+        } catch (RunException e) {
+            throw backOut(e, subjects, copies, switchover, recorder, lock);
+        }
+        List<JobOutcome> jobs = List.of();
+        Optional<Release> installed = Optional.empty();
+        if (touchesRelease) {
+            switchover.disownWriters();
+            Reinstallation reinstallation = new Reinstallation(release, lock, recorder);
+            installed = Optional.of(reinstallation.run(prepared.chart(), chartArguments));
+            jobs = reinstallation.jobs();
+            switchover.startWriters();
+        }
+        return ended(prepared, recorder, installed, jobs);
+    }
+
+    private void stopIfWanted() {
+        if (release.stopped().getAsBoolean()) {
+            throw new RunException(ExitCode.TERMINATED, "interrupted before the databases were exchanged");
+        }
+    }
+
+    /** Puts everything back as it was where nothing was exchanged yet; otherwise says how to go on. */
+    private RunException backOut(
+            RunException failure,
+            List<Subject> subjects,
+            Copies copies,
+            Switchover switchover,
+            RestoreRecorder recorder,
+            UpgradeLock lock) {
+        String id = recorder.restore().upgrade();
+        try {
+            boolean exchanged = false;
+            for (Subject subject : subjects) {
+                try (DatabaseServer server = Copies.open(context, subject)) {
+                    exchanged |= Copies.exchanged(server, subject);
+                }
+            }
+            if (exchanged || lock.lostBecause() != null) {
+                return new RunException(
+                        failure.exitCode() == ExitCode.TERMINATED ? ExitCode.TERMINATED : ExitCode.FAILED,
+                        failure.getMessage() + "; the restore of upgrade " + id
+                                + " is half done, run the same restore again to end it",
+                        failure);
+            }
+            if (recorder.restore().step() != Restore.Step.COPYING) {
+                switchover.undo(subjects);
+            }
+            copies.drop(subjects);
+            recorder.write(record -> record.withRestoring(null));
+            return new RunException(
+                    failure.exitCode() == ExitCode.TERMINATED ? ExitCode.TERMINATED : ExitCode.FAILED,
+                    failure.getMessage() + "; nothing was exchanged, and everything is as it was before",
+                    failure);
+        } catch (RunException e) {
+            return new RunException(
+                    ExitCode.FAILED,
+                    failure.getMessage() + "; and it could not be put back as it was: " + e.getMessage()
+                            + "; the restore of upgrade " + id + " is half done, run the same restore again",
+                    failure);
+        }
+    }
+
+    private RestoreOutcome ended(
+            RestorePlanner.Prepared prepared,
+            RestoreRecorder recorder,
+            Optional<Release> installed,
+            List<JobOutcome> jobs) {
+        int revision = installed
+                .map(Release::revision)
+                .orElseGet(() -> release.releases()
+                        .history()
+                        .newest()
+                        .map(RevisionMeta::revision)
+                        .orElse(0));
+        List<String> done = new ArrayList<>();
+        recorder.restore()
+                .databases()
+                .forEach(database -> done.add("database " + database.database() + " is as of "
+                        + database.takenAt() + ", in " + database.name()
+                        + (database.kept() == null
+                                ? ""
+                                : "; what was in use is kept as " + database.kept()
+                                        + ", drop it once nobody needs what was" + " written since")));
+        Restore ended = installed
+                .map(found -> recorder.restore().reinstalledAs(found.revision()))
+                .orElseGet(recorder::restore);
+        installed.ifPresent(found -> done.add("installed " + found.version()));
+        recorder.write(record -> record.restored(ended, revision, Instant.now()));
+        List<String> unready = installed.map(this::unready).orElse(List.of());
+        boolean fine = unready.isEmpty();
+        String back = "restored to " + prepared.upgrade().from();
+        return new RestoreOutcome(
+                fine ? ExitCode.DONE : ExitCode.FAILED,
+                fine
+                        ? back + (installed.isPresent() ? "" : "; the release itself was not touched")
+                        : back + ", but not ready: " + String.join("; ", unready),
+                prepared.plan().having(done),
+                prepared.findings(),
+                recorder.record().upgrade(prepared.upgrade().id()).orElseThrow(),
+                jobs);
+    }
+
+    private List<String> unready(Release installed) {
+        List<WorkloadRef> refs =
+                WorkloadRef.inManifest(installed.manifest(), release.config().namespace());
+        Duration limit = release.config().upgrade().readyTimeout();
+        return new Workloads(release.cluster().client())
+                .await(refs, limit, release.events(), release.stopped()).stream()
+                        .filter(status -> !status.ready())
+                        .map(WorkloadStatus::toString)
+                        .toList();
+    }
+}

@@ -1,0 +1,396 @@
+package io.jenkins.plugins.ratchet.restore;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ratchet.backup.postgres.PostgresRestore;
+import io.jenkins.plugins.ratchet.cluster.Writers;
+import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress;
+import io.jenkins.plugins.ratchet.digest.Sha256;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.Rules;
+import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.Restore;
+import io.jenkins.plugins.ratchet.record.RestoredDatabase;
+import io.jenkins.plugins.ratchet.record.Upgrade;
+import io.jenkins.plugins.ratchet.record.UpgradeRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Decides what a restore would do, from the record, the backups and the servers, and changes nothing. */
+final class RestorePlanner {
+    private final RestoreContext context;
+    private final RestoreRequest request;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    RestorePlanner(RestoreContext context, RestoreRequest request) {
+        this.context = context;
+        this.request = request;
+    }
+
+    /**
+     * A plan, and what is needed to carry it out.
+     *
+     * @param restore as the record is to have it before the first effect
+     * @param chart null where the release is not touched
+     */
+    record Prepared(
+            RestorePlan plan,
+            List<Finding> findings,
+            Upgrade upgrade,
+            Restore restore,
+            List<Subject> subjects,
+            MatchingChart chart) {
+
+        boolean blocked() {
+            return findings.stream().anyMatch(Finding::blocks);
+        }
+    }
+
+    Prepared prepare(Situation situation) {
+        UpgradeRecord record = situation
+                .record()
+                .orElseThrow(() -> RunException.usage("this release has no record, so no backup of it is known"));
+        Upgrade upgrade = record.upgrade(request.upgrade()).orElseThrow(() -> unknown(record));
+        Restore half = record.restoring();
+        if (half != null && (!half.upgrade().equals(request.upgrade()) || half.strategy() != request.strategy())) {
+            throw new RefusedException(List.of(Rules.halfRestored(half)));
+        }
+        findings.addAll(Rules.evaluate(situation));
+        Instant began = half == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : half.startedAt();
+        List<String> names = half == null
+                ? selected(upgrade)
+                : half.databases().stream().map(RestoredDatabase::database).toList();
+        List<Subject> subjects = new ArrayList<>();
+        for (String name : names) {
+            BackupEntry entry = upgrade.backupOf(name).orElseThrow();
+            intact(entry);
+            if (findings.stream().noneMatch(Finding::blocks)) {
+                subjects.add(subject(entry, half, began));
+            }
+        }
+        if (findings.stream().anyMatch(Finding::blocks)) {
+            throw new RefusedException(findings); // before any server is asked for more
+        }
+        Map<String, String> repoint = repoint(subjects, half);
+        boolean touchesRelease = request.inPlace() || !repoint.isEmpty();
+        MatchingChart chart = MatchingChart.find(context.release(), upgrade.from(), repoint);
+        if (half == null) {
+            complete(situation, chart, names);
+            new Obstacles(context, findings).look(subjects, request.inPlace());
+        }
+        List<String> writers = writers(subjects, touchesRelease);
+        moments(subjects);
+        String digest = half == null
+                ? digest(situation, upgrade, subjects, writers, repoint, touchesRelease ? chart : null)
+                : half.digest();
+        approved(digest, half);
+        Restore restore = half != null
+                ? half
+                : new Restore(
+                        upgrade.id(),
+                        request.strategy(),
+                        Restore.Step.COPYING,
+                        digest,
+                        request.startedBy(),
+                        began,
+                        request.reason(),
+                        subjects.stream().map(Subject::names).toList(),
+                        null,
+                        repoint,
+                        null,
+                        null);
+        RestorePlan plan = new RestorePlan(
+                upgrade.id(),
+                request.strategy(),
+                situation.deployed().map(Release::version).orElse(null),
+                upgrade.from(),
+                digest,
+                subjects.stream().map(this::store).toList(),
+                writers.stream().map(this::withReplicas).toList(),
+                touchesRelease ? chart.description() : null,
+                touchesRelease ? chart.hooks() : List.of(),
+                repoint,
+                restore.reason(),
+                notes,
+                List.of());
+        return new Prepared(plan, findings, upgrade, restore, subjects, touchesRelease ? chart : null);
+    }
+
+    private RunException unknown(UpgradeRecord record) {
+        String known = java.util.stream.Stream.concat(record.past().stream(), record.current().stream())
+                .filter(upgrade -> !upgrade.backups().isEmpty())
+                .map(Upgrade::id)
+                .collect(Collectors.joining(", "));
+        return RunException.usage("the record knows no upgrade " + request.upgrade() + "; upgrades with backups: "
+                + (known.isEmpty() ? "none" : known));
+    }
+
+    private List<String> selected(Upgrade upgrade) {
+        Set<String> backedUp = upgrade.backups().stream()
+                .map(BackupEntry::database)
+                .filter(name -> upgrade.backupOf(name).isPresent())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (backedUp.isEmpty()) {
+            throw RunException.usage("upgrade " + upgrade.id() + " has no proven backup to restore");
+        }
+        Set<String> unknown = new TreeSet<>(request.databases());
+        unknown.removeAll(backedUp);
+        if (!unknown.isEmpty()) {
+            throw RunException.usage("upgrade " + upgrade.id() + " has no proven backup of "
+                    + String.join(", ", unknown) + "; it has one of " + String.join(", ", backedUp));
+        }
+        return backedUp.stream()
+                .filter(name ->
+                        request.databases().isEmpty() || request.databases().contains(name))
+                .toList();
+    }
+
+    /** Stores that belong together go back to the same moment together, or somebody says why not. */
+    private void complete(Situation situation, MatchingChart chart, List<String> names) {
+        var values = chart.release().map(Release::values).orElse(situation.liveValues());
+        List<String> left = context.release().config().databases().stream()
+                .filter(database -> !names.contains(database.name()))
+                .filter(database -> database.when() == null || database.when().holds(values))
+                .map(database -> database.name() + " (" + database.kind() + ")")
+                .toList();
+        if (left.isEmpty()) {
+            return;
+        }
+        if (request.reason() == null) {
+            findings.add(Finding.block(
+                    "restore-complete",
+                    "not restored with the others: " + String.join(", ", left),
+                    "all stores of the product back at the same moment",
+                    "name what is to be restored with --database, and say with --reason why the others need not go back,"
+                            + " or who takes them back"));
+        } else {
+            findings.add(Finding.warn(
+                    "restore-complete",
+                    "not restored with the others: " + String.join(", ", left) + " (" + request.reason() + ")",
+                    "all stores of the product back at the same moment",
+                    "see to it that what they refer to still fits"));
+        }
+    }
+
+    private void intact(BackupEntry entry) {
+        context.release()
+                .probes()
+                .defect(entry)
+                .ifPresent(defect -> findings.add(Finding.block(
+                        "backup-intact",
+                        "the backup of database " + entry.database() + " in " + entry.location() + ": " + defect,
+                        "the backup as it was proven",
+                        "bring back its files; nothing was touched")));
+    }
+
+    private Subject subject(BackupEntry entry, Restore half, Instant began) {
+        Database database = context.release().config().databases().stream()
+                .filter(each -> each.name().equals(entry.database()))
+                .findFirst()
+                .orElseThrow(
+                        () -> RunException.usage(
+                                "database " + entry.database()
+                                        + " is in the backups, but no longer declared in ratchet.yaml; declare it with its connection"));
+        DatabaseAddress live = context.addresses().of(database);
+        DatabaseAddress server = request.inPlace()
+                ? live
+                : context.addresses().restoreOf(database).orElse(live);
+        PostgresRestore backup = new PostgresRestore(
+                context.postgres(),
+                context.release().events(),
+                context.release().stopped(),
+                context.release().config().backups().jobs(),
+                entry);
+        RestoredDatabase names = half == null
+                ? names(entry, live, server, began)
+                : half.database(entry.database()).orElseThrow();
+        return new Subject(database, entry, backup, live, server, names);
+    }
+
+    private RestoredDatabase names(BackupEntry entry, DatabaseAddress live, DatabaseAddress server, Instant began) {
+        try (DatabaseServer there = DatabaseServer.open(context.postgres(), server, Set.of(live.database()))) {
+            boolean sameName = server.database().equals(live.database());
+            String name = server.database();
+            if (!request.inPlace() && sameName && (there.exists(name) || server.equals(live))) {
+                name = Names.restored(name, began);
+            }
+            return new RestoredDatabase(
+                    entry.database(),
+                    entry.location(),
+                    entry.manifestSha256(),
+                    entry.takenAt(),
+                    there.id(),
+                    name,
+                    Names.copy(name),
+                    request.inPlace() ? Names.kept(name, began) : null);
+        }
+    }
+
+    private Map<String, String> repoint(List<Subject> subjects, Restore half) {
+        if (half != null) {
+            return half.repoint();
+        }
+        if (request.inPlace()) {
+            return Map.of();
+        }
+        Map<String, String> values = new TreeMap<>();
+        List<String> byHand = new ArrayList<>();
+        for (Subject subject : subjects) {
+            Repoint repoint = Repoint.of(
+                    subject.database(),
+                    subject.live(),
+                    subject.server().withDatabase(subject.names().name()));
+            repoint.values().forEach((path, value) -> {
+                if (values.containsKey(path) && !values.get(path).equals(value)) {
+                    byHand.add("value " + path + " would have to be " + values.get(path) + " and " + value);
+                }
+                values.put(path, value);
+            });
+            byHand.addAll(repoint.byHand());
+        }
+        if (byHand.isEmpty() && !request.printOnly()) {
+            notes.add("put these values into your values files too, or the next upgrade leads the release back: "
+                    + shown(values));
+            return values;
+        }
+        byHand.forEach(text -> notes.add("to be changed by hand: " + text));
+        if (!values.isEmpty()) {
+            notes.add("values that lead the release to the restored databases: " + shown(values));
+        }
+        notes.add("the release is left as it is: change the above and install the matching chart yourself");
+        return Map.of();
+    }
+
+    private static String shown(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<String> writers(List<Subject> subjects, boolean touchesRelease) {
+        if (!touchesRelease) {
+            return List.of();
+        }
+        for (Subject subject : subjects) {
+            if (subject.database().writers().isEmpty() && request.inPlace()) {
+                findings.add(Finding.block(
+                        "restore-possible",
+                        "database " + subject.database().name()
+                                + " has no writers in ratchet.yaml, so nobody knows what"
+                                + " to stop while it is exchanged",
+                        "the workloads that write to it",
+                        "declare databases[].writers, e.g. [deployment/api], or use --strategy new-instance"));
+            }
+        }
+        return subjects.stream()
+                .flatMap(subject -> subject.database().writers().stream())
+                .distinct()
+                .toList();
+    }
+
+    private String withReplicas(String writer) {
+        return new Writers(
+                        context.release().cluster(), context.release().config().namespace())
+                .replicas(writer)
+                .map(replicas -> writer + ", replicas " + replicas)
+                .orElse(writer + ", which does not exist now");
+    }
+
+    private void moments(List<Subject> subjects) {
+        List<Instant> moments = subjects.stream()
+                .map(subject -> subject.entry().takenAt())
+                .sorted()
+                .toList();
+        if (moments.size() > 1) {
+            Duration apart = Duration.between(moments.get(0), moments.get(moments.size() - 1));
+            if (!apart.isZero()) {
+                notes.add("the backups were not captured at one moment, but within " + Math.max(1, apart.toSeconds())
+                        + " s");
+            }
+        }
+    }
+
+    private RestorePlan.Store store(Subject subject) {
+        BackupEntry entry = subject.entry();
+        return new RestorePlan.Store(
+                entry.database(),
+                entry.location(),
+                entry.takenAt(),
+                entry.bytes(),
+                entry.proof(),
+                place(subject.live()),
+                place(subject.server().withDatabase(subject.names().name())),
+                subject.names().kept(),
+                LostWrites.count(
+                        context.postgres(), subject.live(), subject.backup().rows()));
+    }
+
+    private static String place(DatabaseAddress address) {
+        return address.host() + ":" + address.port() + "/" + address.database();
+    }
+
+    private void approved(String digest, Restore half) {
+        if (request.approved() != null && !request.approved().equals(digest)) {
+            findings.add(
+                    0,
+                    Finding.block(
+                            "plan-unchanged",
+                            "the digest of the restore is now " + digest
+                                    + (half == null
+                                            ? ": the live revision, the backups, the databases or the settings changed"
+                                                    + " since it was approved"
+                                            : ", the one that was begun with"),
+                            request.approved(),
+                            "run `ratchet restore` without --plan again and have the new plan approved"));
+        }
+    }
+
+    private String digest(
+            Situation situation,
+            Upgrade upgrade,
+            List<Subject> subjects,
+            List<String> writers,
+            Map<String, String> repoint,
+            MatchingChart chart) {
+        ObjectNode inputs = Json.mapper().createObjectNode();
+        inputs.put("release", context.release().config().release());
+        inputs.put("namespace", context.release().config().namespace());
+        situation.history().newest().ifPresent(newest -> inputs.put("revision", newest.uid()));
+        inputs.put("upgrade", upgrade.id());
+        inputs.put("strategy", request.strategy().toString());
+        inputs.put("reason", request.reason());
+        inputs.set("to", Json.mapper().valueToTree(upgrade.from()));
+        inputs.put("chart", chart == null ? null : chart.description());
+        inputs.set("writers", Json.mapper().valueToTree(writers));
+        inputs.set("repoint", Json.mapper().valueToTree(repoint.keySet()));
+        for (Subject subject : subjects) {
+            inputs.withArrayProperty("databases")
+                    .addObject()
+                    .put("database", subject.entry().database())
+                    .put("manifest", subject.entry().manifestSha256())
+                    .put("present", place(subject.live()))
+                    .put("server", subject.names().server());
+        }
+        try {
+            return "sha256:" + Sha256.of(Json.mapper().writeValueAsBytes(inputs));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a plan's inputs are always writable as JSON", e);
+        }
+    }
+}
