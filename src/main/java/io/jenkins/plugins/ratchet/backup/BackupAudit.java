@@ -1,21 +1,11 @@
 package io.jenkins.plugins.ratchet.backup;
 
-import io.jenkins.plugins.ratchet.backup.BackupManifest.FileState;
 import io.jenkins.plugins.ratchet.digest.Sha256;
-import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Says whether a recorded backup is still the one that was proven.
@@ -31,34 +21,40 @@ final class BackupAudit {
     }
 
     /** Empty where the backup is intact. Reads every byte of it. */
-    Optional<String> defect(BackupEntry entry) {
-        Path location = Path.of(entry.location());
-        Path file = location.resolve(BackupManifest.FILE_NAME);
+    Optional<String> defect(BackupEntry entry, KeptFiles files) {
+        String manifestFile = "the manifest " + entry.location() + "/" + BackupManifest.FILE_NAME;
         try {
-            if (!Files.isDirectory(location, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of("there is no backup at " + location);
+            Optional<byte[]> json = files.manifest();
+            if (json.isEmpty()) {
+                return Optional.of("there is no backup at " + entry.location() + ", or its manifest "
+                        + BackupManifest.FILE_NAME + " is missing");
             }
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of("the manifest " + file + " is missing");
+            if (!Sha256.of(json.get()).equals(entry.manifestSha256())) {
+                return Optional.of(
+                        manifestFile + " is not the recorded one: its SHA-256 differs, so it was edited or replaced");
             }
-            byte[] json = Files.readAllBytes(file);
-            if (!Sha256.of(json).equals(entry.manifestSha256())) {
-                return Optional.of("the manifest " + file
-                        + " is not the recorded one: its SHA-256 differs, so it was edited or replaced");
+            BackupManifest manifest = DirectoryDestination.manifest(json.get());
+            if (manifest == null) {
+                return Optional.of(manifestFile + " has a format that this version cannot read");
             }
-            BackupManifest manifest = Json.mapper().readValue(json, BackupManifest.class);
-            return contradiction(entry, manifest)
-                    .or(() -> changedFile(location, manifest.files()))
-                    .or(() -> unusable(manifest, location));
+            Optional<String> contradiction = contradiction(entry, manifest);
+            return contradiction.isPresent() ? contradiction : damage(manifest, files);
         } catch (IOException e) {
-            return Optional.of("the manifest " + file + " cannot be read: " + e);
+            return Optional.of(manifestFile + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** What is wrong with the files that a manifest names; empty where they are intact. Reads every byte. */
+    Optional<String> damage(BackupManifest manifest, KeptFiles files) {
+        try {
+            Optional<String> change = files.change(manifest.files());
+            return change.isPresent() ? change : unusable(manifest, files);
+        } catch (IOException e) {
+            return Optional.of("a file cannot be read: " + e.getMessage());
         }
     }
 
     private static Optional<String> contradiction(BackupEntry entry, BackupManifest manifest) {
-        if (manifest.format() != BackupManifest.FORMAT || manifest.source() == null || manifest.files() == null) {
-            return Optional.of("the manifest has format " + manifest.format() + ": expected " + BackupManifest.FORMAT);
-        }
         if (manifest.proof() == null || entry.proof() == null) {
             return Optional.of("nothing was proven about it");
         }
@@ -76,11 +72,13 @@ final class BackupAudit {
                 .or(() -> differs("schema version", entry.schemaVersion(), manifest.schemaVersion()));
     }
 
-    private Optional<String> unusable(BackupManifest manifest, Path location) {
-        return stores.stream()
-                .filter(store -> store.takes(manifest.kind(), manifest.method()))
-                .findFirst()
-                .flatMap(store -> store.defect(manifest, location));
+    /** Where the files are elsewhere, their checksums have to do: nothing here could open them. */
+    private Optional<String> unusable(BackupManifest manifest, KeptFiles files) {
+        return files.directory()
+                .flatMap(location -> stores.stream()
+                        .filter(store -> store.takes(manifest.kind(), manifest.method()))
+                        .findFirst()
+                        .flatMap(store -> store.defect(manifest, location)));
     }
 
     private static Optional<String> differs(String what, Object recorded, Object found) {
@@ -88,43 +86,5 @@ final class BackupAudit {
                 ? Optional.empty()
                 : Optional.of("the record and the manifest name different values for " + what + ": " + recorded
                         + " and " + found);
-    }
-
-    private static Optional<String> changedFile(Path location, Map<String, FileState> files) {
-        TreeSet<String> missing = new TreeSet<>(files.keySet());
-        String[] defect = {null};
-        try {
-            Files.walkFileTree(location, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    String name = Durable.name(location, file);
-                    if (name.equals(BackupManifest.FILE_NAME)) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    missing.remove(name);
-                    defect[0] = change(name, file, attributes, files.get(name));
-                    return defect[0] == null ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
-                }
-            });
-        } catch (IOException e) {
-            return Optional.of("a file cannot be read: " + e);
-        }
-        if (defect[0] == null && !missing.isEmpty()) {
-            defect[0] = "file " + missing.first() + " is missing";
-        }
-        return Optional.ofNullable(defect[0]);
-    }
-
-    private static String change(String name, Path file, BasicFileAttributes attributes, FileState expected)
-            throws IOException {
-        if (expected == null || !attributes.isRegularFile()) {
-            return "file " + name + " does not belong to it";
-        }
-        if (attributes.size() != expected.bytes()) {
-            return "file " + name + " has " + attributes.size() + " bytes, expected " + expected.bytes();
-        }
-        return Durable.digest(file, false).sha256().equals(expected.sha256())
-                ? null
-                : "file " + name + " was changed: its SHA-256 differs";
     }
 }

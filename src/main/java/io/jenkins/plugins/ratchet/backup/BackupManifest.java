@@ -16,6 +16,8 @@ import java.util.Map;
  * @param database name under {@code databases} in {@code ratchet.yaml}
  * @param kind data store, e.g. {@code postgres}
  * @param method how it was taken, e.g. {@code dump}
+ * @param release the release it is of: {@code NAMESPACE/RELEASE#UID}, where the last is the uid of its record; null in
+ *     older manifests
  * @param upgrade id of the upgrade it was taken for
  * @param takenAt the moment whose state it holds, by the server's clock where it has one
  * @param finishedAt when the proof ended, by this machine's clock
@@ -34,6 +36,7 @@ public record BackupManifest(
         String database,
         String kind,
         String method,
+        String release,
         String upgrade,
         Instant takenAt,
         Instant finishedAt,

@@ -8,30 +8,37 @@ import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Takes one store's backup: capture, checksums, proof, manifest; named when all is done. */
+/** Takes one store's backup: capture, checksums, proof, upload, manifest; a backup when all is done. */
 final class BackupRun {
     private final BackupContext context;
-    private final RunDirectory directory;
+    private final Destination.Run run;
+    private final String release;
+    private final List<String> notes;
 
-    BackupRun(BackupContext context, RunDirectory directory) {
+    /**
+     * @param release the release that the backups are of; null where there is none
+     * @param notes what holds for all backups of the run
+     */
+    BackupRun(BackupContext context, Destination.Run run, String release, List<String> notes) {
         this.context = context;
-        this.directory = directory;
+        this.run = run;
+        this.release = release;
+        this.notes = List.copyOf(notes);
     }
 
     BackupEntry take(Backups.Task task) {
         String name = task.request().name();
         Events events = context.events();
         long start = System.nanoTime();
-        Path partial = null;
+        BackupFiles files = null;
         try {
-            partial = directory.partial(name);
-            BackupFiles files = new BackupFiles(partial);
+            files = run.begin(name, task.subject().estimatedBytes());
             Captured captured = task.subject().capture(files);
             Map<String, FileState> states = files.seal(context.stop());
             long bytes = states.values().stream().mapToLong(FileState::bytes).sum();
@@ -41,13 +48,12 @@ final class BackupRun {
                     name + ": captured " + (source == null ? "" : Units.bytes(source) + " into ") + Units.bytes(bytes)
                             + " in " + Units.duration(since(start)));
             BackupManifest.Proof proof = captured.prover().prove();
+            run.keep(files, states);
             Duration took = since(start);
             BackupManifest manifest = manifest(task.request(), captured, states, bytes, proof, took);
             byte[] json = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
             context.stop().check();
-            Durable.write(partial.resolve(BackupManifest.FILE_NAME), json);
-            Durable.sync(partial);
-            Path location = directory.complete(partial, name);
+            String location = run.complete(files, json);
             events.fact(
                     "backup",
                     name
@@ -58,10 +64,10 @@ final class BackupRun {
             return entry(manifest, location, Sha256.of(json));
         } catch (IOException e) {
             context.stop().check();
-            throw RunException.failed(
-                    "database " + name + ": the backup cannot be written to " + directory.path() + ": " + e);
+            throw RunException.failed("database " + name + ": the backup cannot be written to " + run.name() + ": "
+                    + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
         } finally {
-            remove(partial);
+            discard(files);
         }
     }
 
@@ -76,11 +82,14 @@ final class BackupRun {
             long bytes,
             BackupManifest.Proof proof,
             Duration took) {
+        List<String> all = new ArrayList<>(captured.notes());
+        all.addAll(notes);
         return new BackupManifest(
                 BackupManifest.FORMAT,
                 request.name(),
                 request.database().kind().name(),
                 request.database().method().name(),
+                release,
                 context.upgrade(),
                 captured.takenAt(),
                 Instant.now(context.clock()),
@@ -92,15 +101,15 @@ final class BackupRun {
                 proof,
                 Json.mapper().valueToTree(captured.content()),
                 files,
-                List.copyOf(captured.notes()));
+                all);
     }
 
-    private static BackupEntry entry(BackupManifest manifest, Path location, String sha256) {
+    private static BackupEntry entry(BackupManifest manifest, String location, String sha256) {
         return new BackupEntry(
                 manifest.database(),
                 manifest.kind(),
                 manifest.method(),
-                location.toString(),
+                location,
                 sha256,
                 manifest.proof() == null ? null : manifest.proof().method(),
                 manifest.source().server(),
@@ -111,14 +120,18 @@ final class BackupRun {
                 manifest.schemaVersion());
     }
 
-    private void remove(Path partial) {
-        if (partial == null) {
+    private void discard(BackupFiles files) {
+        if (files == null) {
             return;
         }
         try {
-            Durable.deleteTree(partial);
+            run.discard(files);
         } catch (IOException e) {
-            context.events().fact("backup", "could not remove " + partial + " (" + e + "); the next backup removes it");
+            context.events()
+                    .fact(
+                            "backup",
+                            "could not remove what is left of " + files.database() + " in " + run.name() + " ("
+                                    + e.getMessage() + "); the next backup removes it");
         }
     }
 }

@@ -4,12 +4,14 @@ import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.OneMoment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -26,53 +28,82 @@ import java.util.function.BooleanSupplier;
  * is complete and proven.
  */
 public final class Backups {
+    private static final BackupPolicy UNLIMITED = new BackupPolicy(null, null, null, null);
+
     private final List<Store> stores;
     private final Events events;
     private final BooleanSupplier cancelled;
     private final Clock clock;
+    private final Destinations destinations;
 
     /**
      * @param stores what can be backed up, and how
      * @param cancelled polled several times a second; once true, the work ends in order
      */
     public Backups(List<Store> stores, Events events, BooleanSupplier cancelled, Clock clock) {
+        this(stores, events, cancelled, clock, System.getenv());
+    }
+
+    /** @param environment its PATH is where rclone is looked for */
+    public Backups(
+            List<Store> stores,
+            Events events,
+            BooleanSupplier cancelled,
+            Clock clock,
+            Map<String, String> environment) {
         this.stores = List.copyOf(stores);
         this.events = events;
         this.cancelled = cancelled;
         this.clock = clock;
+        this.destinations = new Destinations(environment, events);
     }
 
     /** One store that is ready to be backed up. */
     record Task(BackupRequest request, Store.Subject subject) {}
 
+    /** As the other one, into a directory, of no release in particular. */
+    public List<BackupEntry> backUp(List<BackupRequest> requests, Path to, BackupPolicy policy, String upgrade) {
+        return backUp(requests, to.toAbsolutePath().toString(), policy, upgrade, null);
+    }
+
     /**
      * Takes one backup of each store, in the order of the requests.
      *
-     * @param to directory that gets {@code <upgrade>-<UTC time>/<name>/}
+     * @param to absolute directory, or {@code rclone:REMOTE:PATH}, that gets {@code <upgrade>-<UTC time>/<name>/}
      * @param upgrade id of the upgrade that the backups are for
+     * @param release the release that they are of, as {@link BackupManifest} names it
      * @throws RunException {@code USAGE} for a wrong address or missing privileges, {@code UNAVAILABLE} for a missing
      *     tool or server, {@code TERMINATED} when cancelled, {@code FAILED} otherwise; in no case is anything changed in
      *     the product's data
      */
-    public List<BackupEntry> backUp(List<BackupRequest> requests, Path to, BackupPolicy policy, String upgrade) {
+    public List<BackupEntry> backUp(
+            List<BackupRequest> requests, String to, BackupPolicy policy, String upgrade, String release) {
         try (Stop stop = new Stop(cancelled)) {
             stop.check();
+            Destination destination = destinations.at(to, policy);
             BackupContext context = new BackupContext(events, stop, clock, policy, upgrade);
             List<Task> tasks = check(requests, context);
-            FreeSpace.check(tasks, to);
-            clearUp(tasks, to);
+            FreeSpace.check(tasks, destination);
+            clearUp(tasks, destination, stop);
             tasks.forEach(task -> events.fact(
                     "backup",
                     task.request().name() + ": " + task.subject().description().replaceAll("\\p{Cntrl}", "?")));
-            try (RunDirectory run = RunDirectory.create(to, upgrade, clock)) {
-                return sideBySide(tasks, new BackupRun(context, run), stop, policy.parallel());
+            Optional<String> moment = OneMoment.note(
+                    tasks.stream().map(task -> task.request().name()).toList());
+            moment.ifPresent(note -> events.fact("backup", note));
+            try (Destination.Run run = destination.open(context)) {
+                BackupRun each =
+                        new BackupRun(context, run, release, moment.stream().toList());
+                return sideBySide(tasks, each, stop, policy.parallel());
             }
         }
     }
 
     /** Why a recorded backup can no longer be accepted as proven; empty where it is intact. Reads all of its files. */
     public Optional<String> defect(BackupEntry entry) {
-        return new BackupAudit(stores).defect(entry);
+        try (Stop stop = new Stop(cancelled)) {
+            return new BackupAudit(stores).defect(entry, destinations.files(entry.location(), UNLIMITED, stop));
+        }
     }
 
     private List<Task> check(List<BackupRequest> requests, BackupContext context) {
@@ -148,10 +179,10 @@ public final class Backups {
         throw new IllegalStateException(failure);
     }
 
-    /** What runs that died left behind: half-done directories here, scratch databases on servers. */
-    private void clearUp(List<Task> tasks, Path to) {
+    /** What runs that died left behind: half-done directories at the destination, scratch databases on servers. */
+    private void clearUp(List<Task> tasks, Destination to, Stop stop) {
         List<String> removed = new ArrayList<>();
-        RunDirectory.removeLeftovers(to).forEach(path -> removed.add("removed " + path));
+        to.removeLeftovers(stop).forEach(path -> removed.add("removed " + path));
         Set<Store.Leftovers> leftovers = new LinkedHashSet<>();
         tasks.forEach(task -> leftovers.addAll(task.subject().leftovers()));
         leftovers.forEach(each -> removed.addAll(each.remove()));

@@ -2,9 +2,11 @@ package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,6 +65,27 @@ public final class ClientProcess implements AutoCloseable {
             Map<String, String> environment,
             Stop stop,
             Consumer<String> listener) {
+        return start(
+                program, arguments, environment, ProcessBuilder.Redirect.from(new File("/dev/null")), stop, listener);
+    }
+
+    /** As {@link #start}, for a program that reads what the caller writes to {@link #input}. */
+    public static ClientProcess startFed(
+            Path program,
+            List<String> arguments,
+            Map<String, String> environment,
+            Stop stop,
+            Consumer<String> listener) {
+        return start(program, arguments, environment, ProcessBuilder.Redirect.PIPE, stop, listener);
+    }
+
+    private static ClientProcess start(
+            Path program,
+            List<String> arguments,
+            Map<String, String> environment,
+            ProcessBuilder.Redirect input,
+            Stop stop,
+            Consumer<String> listener) {
         stop.check();
         List<String> command = new ArrayList<>();
         command.add(program.toString());
@@ -71,7 +94,7 @@ public final class ClientProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(key -> key.startsWith("PG") && !INHERITED.contains(key));
         builder.environment().put("LC_ALL", "C"); // its messages are read below
         builder.environment().putAll(environment);
-        builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        builder.redirectInput(input);
         String name = program.getFileName().toString();
         try {
             return new ClientProcess(name, builder.start(), stop, listener);
@@ -94,6 +117,10 @@ public final class ClientProcess implements AutoCloseable {
                         + " a program under this locale (" + charset + "); set LC_ALL=C.UTF-8 and start again");
             }
         });
+    }
+
+    public OutputStream input() {
+        return process.getOutputStream();
     }
 
     public InputStream output() {

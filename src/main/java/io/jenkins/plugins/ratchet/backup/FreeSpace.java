@@ -29,12 +29,13 @@ final class FreeSpace {
         }
     }
 
-    static void check(List<Backups.Task> tasks, Path to) {
+    static void check(List<Backups.Task> tasks, Destination to) {
         Map<FileStore, Need> needs = new LinkedHashMap<>();
         try {
-            FileStore destination = Files.getFileStore(existing(to));
+            FileStore destination = Files.getFileStore(existing(to.disk()));
             for (Backups.Task task : tasks) {
-                long bytes = task.subject().estimatedBytes();
+                boolean passes = to.remote() && task.subject().streams();
+                long bytes = passes ? 0 : task.subject().estimatedBytes();
                 need(
                         needs,
                         destination,
@@ -53,7 +54,7 @@ final class FreeSpace {
                 }
             }
         } catch (IOException e) {
-            throw RunException.unavailable("the backup directory " + to + " cannot be used: " + e, e);
+            throw RunException.unavailable("the backup directory " + to.disk() + " cannot be used: " + e, e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -202,11 +203,31 @@ final class RunDirectory implements AutoCloseable {
             return held != null;
         } catch (OverlappingFileLockException e) {
             return false;
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return true; // its run had begun to clear up
         } catch (IOException e) {
             return false; // a file system without locks: better leave it than harm a living run
         }
+    }
+
+    /** Whether the run of a directory still lives. */
+    static boolean inUse(Path run) {
+        return OURS.contains(run) || !abandoned(run.resolve(LOCK));
+    }
+
+    /** Takes a complete backup its name, at once, so that what is left of it is a leftover; false where it is gone. */
+    static boolean unname(Path backup) throws IOException {
+        Path leftover = backup.resolveSibling(
+                "." + backup.getFileName() + PARTIAL + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        try {
+            Files.move(backup, leftover, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        Durable.sync(backup.getParent());
+        Durable.deleteTree(leftover);
+        deleteIfEmpty(backup.getParent());
+        return true;
     }
 
     private static void deleteIfEmpty(Path directory) throws IOException {

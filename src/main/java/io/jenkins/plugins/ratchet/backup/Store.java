@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.backup;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,18 @@ public interface Store {
         return Optional.empty();
     }
 
+    /**
+     * Proves a backup once more, as strongly as that can be done now, by its files alone; its checksums were found right.
+     *
+     * @param directory its files, with the manifest
+     * @return what was shown; empty where the method knows nothing beyond checksums
+     * @throws io.jenkins.plugins.ratchet.outcome.RunException where it is no backup
+     */
+    default Optional<BackupManifest.Proof> proveAgain(
+            BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
+        return Optional.empty();
+    }
+
     /** A data store that passed all checks. */
     interface Subject {
         /** What will be backed up and how, in one line for the log; no secret. */
@@ -46,13 +59,18 @@ public interface Store {
             return 0;
         }
 
+        /** Whether the bulk of it goes through {@link BackupFiles#create}, and so past the disk to a remote place. */
+        default boolean streams() {
+            return false;
+        }
+
         /** Where a run that died may have left something. Equal ones are looked through once. */
         default List<Leftovers> leftovers() {
             return List.of();
         }
 
         /** Takes the backup. What it leaves in {@code files} is the backup. */
-        Captured capture(BackupFiles files) throws java.io.IOException;
+        Captured capture(BackupFiles files) throws IOException;
     }
 
     /** Something outside of the backup's directory that a dead run may have left behind, e.g. scratch databases. */

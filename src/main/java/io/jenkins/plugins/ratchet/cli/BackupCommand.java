@@ -1,7 +1,9 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
@@ -12,6 +14,7 @@ import io.jenkins.plugins.ratchet.plan.Purpose;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.OneMoment;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeIds;
@@ -21,29 +24,26 @@ import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
 import io.jenkins.plugins.ratchet.upgrade.Interrupted;
 import io.jenkins.plugins.ratchet.upgrade.Patience;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code ratchet backup}. */
 @Command(
         name = "backup",
         description = "Backs up every database that the live values ask for and proves that the backups restore.",
+        synopsisSubcommandLabel = "[list | show | prove | prune]",
         mixinStandardHelpOptions = true)
 final class BackupCommand extends EngineCommand {
     /** A short outage of the API server must not cost hours of backing up; a longer one costs the lock. */
     private static final Duration OUTAGE = Duration.ofSeconds(30);
 
-    @Option(
-            names = "--to",
-            paramLabel = "DIR",
-            description = "Directory that gets the backups; backups.directory of the configuration by default.")
-    Path to;
+    @Mixin
+    BackupPlace place;
 
     BackupCommand(Terminal terminal) {
         super(terminal);
@@ -51,7 +51,7 @@ final class BackupCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        Path directory = directory(session);
+        String to = place.require(session);
         try (UpgradeLock lock = session.lock()) {
             new Interrupted(session.upgradeContext()).settle();
             Situation situation = session.inspector().inspect(Purpose.BACKUP, null, Probes.NONE, null, true);
@@ -78,7 +78,7 @@ final class BackupCommand extends EngineCommand {
                     .toList();
             List<BackupEntry> entries = session.databases()
                     .backups()
-                    .backUp(requests, directory, session.config().backups(), upgrade.id());
+                    .backUp(requests, to, session.backupPolicy(), upgrade.id(), session.releaseIdentity());
             lock.requireHeld("the backups were recorded");
             Upgrade backedUp = upgrade.withBackups(entries);
             if (!upgrade.failed(Upgrade.AT_UPGRADE)) {
@@ -87,19 +87,26 @@ final class BackupCommand extends EngineCommand {
             UpgradeRecord proven = stored.record().withOpen(backedUp);
             new Patience(OUTAGE, session.events()).ask(() -> session.records().write(proven, stored));
             draft.upgrade(backedUp);
+            prune(session, to, entries, lock);
             return Ending.done(outcome(entries, situation));
         }
     }
 
-    private Path directory(Session session) {
-        if (to != null) {
-            return to.toAbsolutePath();
+    /** The backup is done and recorded: that old ones stay is no reason to fail. */
+    private static void prune(Session session, String to, List<BackupEntry> entries, UpgradeLock lock) {
+        BackupPolicy.Retention keep = session.config().backups().keep();
+        if (keep == null || !keep.automatic()) {
+            return;
         }
-        if (session.config().backups().directory() == null) {
-            throw RunException.usage(
-                    "no directory for the backups: give --to DIR, or backups.directory in ratchet.yaml");
+        Set<String> proven = entries.stream()
+                .filter(BackupEntry::proven)
+                .map(BackupEntry::manifestSha256)
+                .collect(Collectors.toSet());
+        try (KeptBackups backups = session.databases().kept()) {
+            new BackupPruning(session, backups, to).run(proven, lock);
+        } catch (RunException e) {
+            session.events().fact("prune", "old backups stay: " + e.getMessage());
         }
-        return session.directory().resolve(session.config().backups().directory());
     }
 
     private static List<Database> required(Session session, Situation situation) {
@@ -133,6 +140,7 @@ final class BackupCommand extends EngineCommand {
                 .map(entry -> entry.database() + " (" + entry.proof() + ")")
                 .collect(Collectors.joining(", "));
         return (entries.isEmpty() ? "no database was to be backed up" : "backed up and proven: " + names)
+                + OneMoment.noteOf(entries).map(note -> "; " + note).orElse("")
                 + (others.isEmpty() ? "" : "; NOT backed up, to be done by hand: " + String.join(", ", others));
     }
 }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.ratchet.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
+import io.jenkins.plugins.ratchet.backup.Store;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
 import io.jenkins.plugins.ratchet.cluster.Settings;
@@ -28,8 +30,22 @@ final class Databases implements Probes, Sql {
         this.session = session;
     }
 
+    private List<Store> stores() {
+        return List.of(new PostgresDump(postgres));
+    }
+
     Backups backups() {
-        return new Backups(List.of(new PostgresDump(postgres)), session.events(), session.stopped(), Clock.systemUTC());
+        return new Backups(stores(), session.events(), session.stopped(), Clock.systemUTC(), session.environment());
+    }
+
+    KeptBackups kept() {
+        return new KeptBackups(
+                stores(),
+                session.events(),
+                session.stopped(),
+                Clock.systemUTC(),
+                session.environment(),
+                session.backupPolicy());
     }
 
     BackupRequest request(Database database, Settings settings) {

@@ -35,7 +35,11 @@ final class RatchetCommand {
     static int run(List<String> arguments, Terminal terminal) {
         CommandLine line = new CommandLine(new RatchetCommand())
                 .addSubcommand(new PlanCommand(terminal))
-                .addSubcommand(new BackupCommand(terminal))
+                .addSubcommand(new CommandLine(new BackupCommand(terminal))
+                        .addSubcommand(new BackupListCommand(terminal))
+                        .addSubcommand(new BackupShowCommand(terminal))
+                        .addSubcommand(new BackupProveCommand(terminal))
+                        .addSubcommand(new BackupPruneCommand(terminal)))
                 .addSubcommand(new UpgradeCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new RestoreCommand(terminal))

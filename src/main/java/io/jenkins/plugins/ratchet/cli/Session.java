@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.ConfigLoader;
 import io.jenkins.plugins.ratchet.event.Events;
@@ -103,6 +104,10 @@ final class Session implements AutoCloseable {
         return events;
     }
 
+    Map<String, String> environment() {
+        return environment;
+    }
+
     Redaction redaction() {
         return redaction;
     }
@@ -146,6 +151,21 @@ final class Session implements AutoCloseable {
                 .map(Release::values)
                 .orElse(MissingNode.getInstance());
         return settings(live);
+    }
+
+    /** How backups name this release: the uid tells it from one of the same name in another cluster. */
+    String releaseIdentity() {
+        return config.namespace() + "/" + config.release() + "#"
+                + cluster.configMapUid(config.namespace(), ConfigMapRecordStore.objectName(config.release()))
+                        .orElseThrow(() -> RunException.unavailable("the record of the release has gone"));
+    }
+
+    /** The configuration's, with its paths where the file says that they are. */
+    BackupPolicy backupPolicy() {
+        BackupPolicy policy = config.backups();
+        return policy.staging() == null
+                ? policy
+                : policy.withStaging(directory.resolve(policy.staging()).toString());
     }
 
     Databases databases() {

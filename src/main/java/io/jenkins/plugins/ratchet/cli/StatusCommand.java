@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.Mark;
+import io.jenkins.plugins.ratchet.record.OneMoment;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Restore;
@@ -150,6 +151,9 @@ final class StatusCommand implements Callable<Integer> {
                         backup.database() + ", " + backup.takenAt().truncatedTo(ChronoUnit.SECONDS) + ", proof "
                                 + (backup.proof() == null ? "none" : backup.proof()) + ", " + backup.location());
             }
+        }
+        if (status.open() != null) {
+            OneMoment.noteOf(status.open().backups()).ifPresent(note -> line(out, "backups", note));
         }
         if (status.restoring() != null) {
             Restore half = status.restoring();

@@ -126,6 +126,20 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** The uid of a ConfigMap; empty where it does not exist. */
+    public Optional<String> configMapUid(String namespace, String name) {
+        try {
+            return Optional.ofNullable(client.configMaps()
+                            .inNamespace(namespace)
+                            .withName(name)
+                            .get())
+                    .map(map -> map.getMetadata().getUid());
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "ConfigMap " + namespace + "/" + name + " cannot be read from " + address() + ": " + reason(e), e);
+        }
+    }
+
     @Override
     public void close() {
         client.close();

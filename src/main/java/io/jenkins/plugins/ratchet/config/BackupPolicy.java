@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
 
-/** How backups are made and how long they are valid. */
+/** How backups are made, where they go, how long they are valid and how long they are kept. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupPolicy(
         @JsonPropertyDescription("Oldest backup that an upgrade may rest on; 24h by default.")
@@ -16,14 +16,55 @@ public record BackupPolicy(
         @JsonPropertyDescription("Parallel jobs of pg_dump and pg_restore for each database; 2 by default.")
         Integer jobs,
 
-        @JsonPropertyDescription("Directory for backups, where `--to` does not name one.")
-        String directory) {
+        @JsonPropertyDescription(
+                "Where backups go, where `--to` does not say: a directory, relative to this file, or `rclone:REMOTE:PATH` with a remote of rclone's own configuration.")
+        String to,
+
+        @JsonPropertyDescription(
+                "Directory on this machine for what cannot stream to a remote; below the system's temporary directory by default.")
+        String staging,
+
+        @JsonPropertyDescription(
+                "Most that all streams and uploads together may take, e.g. `20MiB/s`; unlimited by default.")
+        Bandwidth bandwidth,
+
+        @JsonPropertyDescription("Which backups `ratchet backup prune` keeps; without it, nothing is ever removed.")
+        Retention keep) {
 
     static final BackupPolicy DEFAULT = new BackupPolicy(null, null, null, null);
+
+    /**
+     * How long backups are kept. One that is among the newest {@code count} of its database or younger than {@code age}
+     * stays; so does, whatever these say, what the open upgrade or a restore needs and the last proven one.
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Retention(
+            @JsonPropertyDescription("Backups of each database that are kept, newest first.")
+            Integer count,
+
+            @JsonPropertyDescription("Backups younger than this are kept, e.g. `30d`.")
+            Duration age,
+
+            @JsonPropertyDescription(
+                    "Whether every successful `ratchet backup` removes what is not kept; false by default.")
+            Boolean automatic) {
+
+        public Retention {
+            automatic = automatic != null && automatic;
+        }
+    }
 
     public BackupPolicy {
         maxAge = maxAge == null ? Duration.ofHours(24) : maxAge;
         parallel = parallel == null ? 2 : parallel;
         jobs = jobs == null ? 2 : jobs;
+    }
+
+    public BackupPolicy(Duration maxAge, Integer parallel, Integer jobs, String to) {
+        this(maxAge, parallel, jobs, to, null, null, null);
+    }
+
+    public BackupPolicy withStaging(String directory) {
+        return new BackupPolicy(maxAge, parallel, jobs, to, directory, bandwidth, keep);
     }
 }

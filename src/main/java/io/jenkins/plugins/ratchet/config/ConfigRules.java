@@ -153,6 +153,21 @@ final class ConfigRules {
     private static void backups(Mapping backups) {
         atLeast(backups, "parallel", 1);
         atLeast(backups, "jobs", 1);
+        if (backups == null) {
+            return;
+        }
+        if (backups.text("to") != null) {
+            DestinationName.problem(backups.text("to")).ifPresent(problem -> {
+                throw backups.placeOf("to").error(problem);
+            });
+        }
+        Mapping keep = backups.mapping("keep");
+        if (keep != null) {
+            atLeast(keep, "count", 1);
+            if (!keep.has("count") && !keep.has("age")) {
+                throw backups.placeOf("keep").error("needs count, age or both");
+            }
+        }
     }
 
     private static void preparations(List<Mapping> preparations) {

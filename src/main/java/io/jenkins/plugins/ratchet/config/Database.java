@@ -18,7 +18,7 @@ public record Database(
         Condition when,
 
         @JsonPropertyDescription(
-                "How it is backed up; dump by default for postgres, and for other kinds with a connection, else manual.")
+                "How it is backed up; dump by default for postgres, for other kinds with a connection, and for secrets with their block, else manual.")
         Method method,
 
         @JsonPropertyDescription("How to connect to it.") Connection connection,
@@ -26,7 +26,8 @@ public record Database(
         @JsonPropertyDescription("Where the scratch database for the proof is made; on the same server by default.")
         Connection scratch,
 
-        @JsonPropertyDescription("How restorability is proven: restore (default), or what the method allows instead.")
+        @JsonPropertyDescription(
+                "How restorability is proven: restore (default), or what the method allows instead; decrypt (default) or written for kind secrets.")
         Proof proof,
 
         @JsonPropertyDescription(
@@ -42,19 +43,23 @@ public record Database(
 
         @JsonPropertyDescription(
                 "Where a restore of strategy new-instance goes; a new database on the same server by default.")
-        Connection restore) {
+        Connection restore,
+
+        @JsonPropertyDescription("For kind secrets: what is backed up, and for whom it is encrypted.")
+        SecretsSettings secrets) {
 
     /** Kind of data store. */
     public enum Kind {
         postgres,
         mongodb,
         redis,
+        /** The Secrets that the release refers to, and what helm keeps about it. */
         secrets
     }
 
     /** How a data store is backed up. */
     public enum Method {
-        /** By the store's own client programs on the machine where Ratchet runs. */
+        /** Read from the machine where Ratchet runs, by the store's own client programs where it has any. */
         dump,
         /** By a person; Ratchet only asks for the word that it was done. */
         manual
@@ -65,14 +70,25 @@ public record Database(
         /** Restored into a scratch database and compared with the source's snapshot. */
         restore,
         /** Every byte of the dump read back by pg_restore and compared by checksum; nothing restored. */
-        read
+        read,
+        /** Read back, decrypted with the configured private key, and equal to what was encrypted. */
+        decrypt,
+        /**
+         * Read back, and equal to what left the encryption; not decrypted. Nothing shows that anybody holds a key to it,
+         * so it counts only where the configuration asks for no more.
+         */
+        written
     }
 
     public Database {
         kind = kind == null ? Kind.postgres : kind;
-        method = method == null ? kind == Kind.postgres || connection != null ? Method.dump : Method.manual : method;
-        proof = proof == null ? Proof.restore : proof;
+        method = method == null ? usual(kind, connection, secrets) : method;
+        proof = proof == null ? kind == Kind.secrets ? Proof.decrypt : Proof.restore : proof;
         writers = Config.copy(writers);
+    }
+
+    private static Method usual(Kind kind, Connection connection, SecretsSettings secrets) {
+        return kind == Kind.postgres || connection != null || secrets != null ? Method.dump : Method.manual;
     }
 
     /** Whether Ratchet itself backs it up. */

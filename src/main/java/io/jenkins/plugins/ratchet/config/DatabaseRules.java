@@ -15,6 +15,7 @@ final class DatabaseRules {
 
     private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SECRET = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+    private static final Pattern RECIPIENT = Pattern.compile("age1[02-9ac-hj-np-z]{58}");
     private static final Pattern WRITER =
             Pattern.compile("(deployment|statefulset|cronjob)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final List<String> SOURCES = List.of("literal", "env", "file", "secret", "values");
@@ -63,6 +64,7 @@ final class DatabaseRules {
                     }
                 }
             }
+            secrets(database, name, manual);
             for (String other : List.of("scratch", "restore")) {
                 if (database.mapping(other) != null) {
                     connection(database.mapping(other));
@@ -77,6 +79,78 @@ final class DatabaseRules {
                                     + " cronjob/NAME");
                 }
             }
+        }
+    }
+
+    /** What kind secrets needs, and what goes with no other kind. */
+    private static void secrets(Mapping database, String name, boolean manual) {
+        boolean kind = "secrets".equals(database.text("kind"));
+        Mapping secrets = database.mapping("secrets");
+        String proof = database.text("proof");
+        boolean ofSecrets = "decrypt".equals(proof) || "written".equals(proof);
+        if (proof != null && ofSecrets != kind) {
+            throw database.placeOf("proof")
+                    .error(
+                            kind
+                                    ? YamlNode.quoted(proof)
+                                            + " does not go with kind secrets; expected decrypt or written"
+                                    : YamlNode.quoted(proof) + " goes with kind secrets only");
+        }
+        if (!kind || manual) {
+            if (secrets != null) {
+                throw database.keys().get("secrets").error("goes with kind secrets and method dump only");
+            }
+            return;
+        }
+        if (secrets == null) {
+            if ("dump".equals(database.text("method"))) {
+                throw database.place()
+                        .errorAbout("secrets", "is missing; it says for whom the backup of " + name + " is encrypted");
+            }
+            return;
+        }
+        if (secrets.items("recipients").isEmpty()) {
+            throw secrets.place()
+                    .errorAbout(
+                            "recipients",
+                            "is missing; Secrets are never written in clear, so name at least one public key (age1…)");
+        }
+        for (YamlNode item : secrets.items("recipients")) {
+            String text = ((Scalar) item).text();
+            if (text.startsWith("AGE-SECRET-KEY-")) {
+                throw item.place().error("holds a private key; give the public one (age1…), and revoke this key");
+            }
+            if (!RECIPIENT.matcher(text).matches()) {
+                throw item.place()
+                        .error(YamlNode.quoted(text)
+                                + " is no recipient of age; expected a public X25519 key, age1 and 58 characters");
+            }
+        }
+        for (YamlNode item : secrets.items("names")) {
+            if (!SECRET.matcher(((Scalar) item).text()).matches()) {
+                throw item.place()
+                        .error(YamlNode.quoted(((Scalar) item).text()) + " is no name of a Kubernetes Secret");
+            }
+        }
+        Mapping identity = secrets.mapping("identity");
+        if (secrets.has("identity") && identity == null) {
+            throw secrets.placeOf("identity").error("holds a secret in clear text; " + Secrecy.INSTEAD);
+        }
+        if (identity != null) {
+            setting(identity);
+            if (identity.has("literal") || identity.has("default") || identity.has("values")) {
+                throw secrets.placeOf("identity").error("holds a secret in clear text; " + Secrecy.INSTEAD);
+            }
+        }
+        if (identity == null && !"written".equals(proof)) {
+            throw database.place()
+                    .errorAbout(
+                            "proof",
+                            "is missing; without secrets.identity nothing can be decrypted: give it, or say `proof:"
+                                    + " written` to accept a backup that nobody has decrypted");
+        }
+        if (identity != null && "written".equals(proof)) {
+            throw secrets.placeOf("identity").error("has no use beside `proof: written`; leave out one of them");
         }
     }
 

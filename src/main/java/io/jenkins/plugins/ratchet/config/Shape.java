@@ -9,10 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Checks one file against the records: known keys, right types, readable values. The first error ends it. */
 final class Shape {
+    /** Records that are written as one value. */
+    private static final Set<Class<?>> SCALARS = Set.of(Condition.class, Bandwidth.class);
+
     private Shape() {}
 
     static void check(Mapping file) {
@@ -43,7 +47,7 @@ final class Shape {
             collection(node, generic, key);
         } else if (type == Setting.class) {
             setting(node, key);
-        } else if (type instanceof Class<?> record && record.isRecord() && record != Condition.class) {
+        } else if (type instanceof Class<?> record && record.isRecord() && !SCALARS.contains(record)) {
             mapping(expect(node, Mapping.class, "a mapping"), record);
         } else {
             scalar(expect(node, Scalar.class, expected(type)), (Class<?>) type);
@@ -97,6 +101,8 @@ final class Shape {
             readable(node, Durations::parse);
         } else if (type == Condition.class) {
             readable(node, Condition::parse);
+        } else if (type == Bandwidth.class) {
+            readable(node, Bandwidth::new);
         } else if (type.isEnum()) {
             constant(node, Keys.constants(type));
         } else if (text.isBlank()) {
@@ -128,6 +134,9 @@ final class Shape {
         }
         if (type == Duration.class) {
             return Durations.EXPECTED;
+        }
+        if (type == Bandwidth.class) {
+            return Bandwidth.EXPECTED;
         }
         return type == String.class
                 ? "a single value"

@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.util.UUID;
 
 /** The process that holds a lock: {@code machine/pid/start/random}. */
-record Holder(String identity) {
+public record Holder(String identity) {
 
-    static Holder self() {
+    public static Holder self() {
         ProcessHandle process = ProcessHandle.current();
         return new Holder(Machine.id() + "/" + process.pid() + "/" + startMillis(process) + "/"
                 + UUID.randomUUID().toString().substring(0, 8));
@@ -17,7 +17,7 @@ record Holder(String identity) {
     }
 
     /** Known to be dead: it ran on this machine and does no more. A holder elsewhere is never known to be dead. */
-    boolean dead() {
+    public boolean dead() {
         String[] parts = identity == null ? new String[0] : identity.split("/");
         if (parts.length != 4 || !Machine.is(parts[0])) {
             return false;

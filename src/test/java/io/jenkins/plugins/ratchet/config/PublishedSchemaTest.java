@@ -82,6 +82,8 @@ class PublishedSchemaTest {
             node.put("type", "string").put("pattern", "^(([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?|[Pp].+)$");
         } else if (type.getErasedType() == Condition.class) {
             node.put("type", "string").put("pattern", "^\\s*(not\\s+)?values\\.");
+        } else if (type.getErasedType() == Bandwidth.class) {
+            node.put("type", "string").put("pattern", "^[0-9]+(\\.[0-9]+)? ?[KMG]iB/s$");
         } else {
             return null;
         }

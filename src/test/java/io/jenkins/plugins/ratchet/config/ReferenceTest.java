@@ -35,7 +35,9 @@ class ReferenceTest {
         table(text, "databases[]", Database.class);
         table(text, "databases[].connection, databases[].scratch, databases[].restore", Connection.class);
         table(text, "Settings", Setting.class);
+        table(text, "databases[].secrets", SecretsSettings.class);
         table(text, "backups", BackupPolicy.class);
+        table(text, "backups.keep", BackupPolicy.Retention.class);
         table(text, "prepare[], freeze[]", Preparation.class);
         table(text, "upgrade", UpgradePolicy.class);
         table(text, "checks[]", Check.class);
@@ -102,6 +104,7 @@ class ReferenceTest {
                         Boolean.class, "true or false",
                         Duration.class, "time",
                         Condition.class, "condition",
+                        Bandwidth.class, "rate",
                         Setting.class, "setting")
                 .getOrDefault(raw, "object");
     }

@@ -15,6 +15,22 @@ import java.util.Map;
 public record PostgresContent(
         String encoding, Map<String, String> locale, List<String> roles, Fingerprint fingerprint) {
 
+    /** The database that it was, as far as a copy of it needs that. */
+    SourceDatabase source(BackupManifest manifest) {
+        BackupManifest.Source source = manifest.source();
+        int major = Integer.parseInt(source.version().replaceFirst("\\D.*", ""));
+        return new SourceDatabase(
+                major,
+                source.version(),
+                source.database(),
+                source.user(),
+                encoding,
+                locale,
+                source.bytes(),
+                source.bytes(),
+                false);
+    }
+
     public static PostgresContent of(BackupManifest manifest) {
         return Json.mapper().convertValue(manifest.content(), PostgresContent.class);
     }

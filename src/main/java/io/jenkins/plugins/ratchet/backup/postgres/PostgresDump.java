@@ -87,8 +87,14 @@ public final class PostgresDump implements Store {
     private ScratchServer scratch(
             BackupRequest request, DatabaseAddress address, String sourceServer, DatabaseContent source)
             throws SQLException {
-        List<String> extensions = new ArrayList<>(source.extensions().keySet());
-        List<String> roles = source.roles();
+        return scratch(request, address, sourceServer, source.extensions().keySet(), source.roles());
+    }
+
+    /** Whether a copy can be restored on a server. */
+    private ScratchServer scratch(
+            BackupRequest request, DatabaseAddress address, String sourceServer, Set<String> needed, List<String> roles)
+            throws SQLException {
+        List<String> extensions = new ArrayList<>(needed);
         try (Connection connection = ScratchDatabase.maintenance(postgres, address)) {
             String id = postgres.server(connection, address);
             SourceDatabase there = SourceDatabase.read(connection);
@@ -111,13 +117,63 @@ public final class PostgresDump implements Store {
                 throw RunException.usage(where + " lacks the extensions " + extensions
                         + ": install their packages there, or name another server under scratch");
             }
-            if (id.equals(sourceServer) && source.extensions().containsKey("pg_cron")) {
+            if (id.equals(sourceServer) && needed.contains("pg_cron")) {
                 throw RunException.usage(where + " can hold the extension pg_cron in one database only, and that is the"
                         + " source: name another server under scratch, or set proof: read");
             }
             boolean allRoles = new HashSet<>(SourcePrivileges.column(connection, "SELECT rolname FROM pg_roles"))
                     .containsAll(roles);
             return new ScratchServer(address, id, there.major(), there.version(), there.superuser() && allRoles);
+        }
+    }
+
+    /** The source need not exist any more: what the manifest says of it is compared with what the dump restores to. */
+    @Override
+    public Optional<BackupManifest.Proof> proveAgain(
+            BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
+        DatabaseAddress address = request.addresses()
+                .scratchOf(request.database())
+                .orElseGet(() -> request.addresses().of(request.database()));
+        ClientProcess.requireExpressible(Postgres.environment(address), request.name());
+        PostgresContent content = PostgresContent.of(manifest);
+        SourceDatabase source = content.source(manifest);
+        Path dump = directory.resolve(PostgresSubject.DUMP);
+        List<ClientTools> installed = ClientTools.installed(clientDirectories);
+        int dumped = Integer.parseInt(manifest.client().version().replaceFirst("\\D.*", ""));
+        ClientTools client = ClientTools.choose(installed, Math.max(source.major(), dumped), request.name());
+        try {
+            ScratchServer scratch = request.database().proof() == Database.Proof.restore
+                    ? scratch(
+                            request,
+                            address,
+                            manifest.source().server(),
+                            content.fingerprint().extensions().keySet(),
+                            content.roles())
+                    : null;
+            PostgresSubject subject = new PostgresSubject(
+                    postgres,
+                    context,
+                    request,
+                    address,
+                    source,
+                    manifest.source().server(),
+                    client,
+                    null,
+                    scratch);
+            if (scratch == null) {
+                return Optional.of(new ReadProof(subject).prove(dump, content.fingerprint()));
+            }
+            ScratchDatabase.dropAbandoned(postgres, address)
+                    .forEach(name -> context.events().fact("prove", "dropped " + name + ", left by a run that died"));
+            return Optional.of(new RestoreProof(subject)
+                    .prove(
+                            dump,
+                            new SourceSnapshot.Description(
+                                    content.fingerprint(),
+                                    Files.readAllLines(directory.resolve("schema.txt")),
+                                    Files.readAllLines(directory.resolve("ownership.txt")))));
+        } catch (SQLException e) {
+            throw Postgres.failure(address, e);
         }
     }
 
