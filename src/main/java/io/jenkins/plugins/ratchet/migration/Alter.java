@@ -32,7 +32,7 @@ final class Alter {
         if (words.take("PUBLICATION")) {
             return words.hasLater("DROP") || words.hasLater("SET", "TABLE")
                     ? Set.of(MigrationRule.DROP_OBJECT)
-                    : words.hasLater("ADD") ? Set.of() : Set.of(MigrationRule.OTHER);
+                    : words.hasLater("ADD") ? Set.of(MigrationRule.CHANGES_WRITES) : Set.of(MigrationRule.OTHER);
         }
         return other(words);
     }
@@ -96,6 +96,9 @@ final class Alter {
         words.takeName();
         if (words.sees("RENAME") || words.sees("SET", "SCHEMA") || words.sees("OWNER", "TO")) {
             return other(words);
+        }
+        if (words.hasLater("RESTART") || words.hasLater("INCREMENT") || words.hasLater("CYCLE")) {
+            return Set.of(MigrationRule.OTHER);
         }
         return words.sees("OWNED", "BY") || words.sees("AS", "BIGINT") || words.sees("CACHE")
                 ? Set.of()

@@ -50,6 +50,9 @@ final class AlterTable {
         if (action.sees("RENAME")) {
             return Set.of(MigrationRule.RENAME);
         }
+        if (action.take("REPLICA", "IDENTITY", "NOTHING")) {
+            return Set.of(MigrationRule.CHANGES_WRITES); // updates of a published table fail then
+        }
         if (action.take("VALIDATE", "CONSTRAINT")
                 || action.take("REPLICA", "IDENTITY")
                 || action.take("CLUSTER", "ON")

@@ -40,13 +40,19 @@ final class Create {
                 || words.sees("SCHEMA") && words.rest().stream().anyMatch(t -> t.is("CREATE"))) {
             return words.sees("EXTENSION") ? Set.of() : Set.of(MigrationRule.OTHER);
         }
+        if (words.take("MATERIALIZED", "VIEW")) {
+            return filledBy(words, created);
+        }
+        // Updates of a published table without a key fail; a subscription writes rows.
+        if (words.sees("PUBLICATION") || words.sees("SUBSCRIPTION")) {
+            return Set.of(MigrationRule.CHANGES_WRITES);
+        }
         return isNewObject(words) ? Set.of() : Set.of(MigrationRule.OTHER);
     }
 
     private static boolean isNewObject(SqlCursor words) {
         return words.sees("VIEW")
                 || words.sees("RECURSIVE", "VIEW")
-                || words.sees("MATERIALIZED", "VIEW")
                 || words.sees("SEQUENCE")
                 || words.sees("TYPE")
                 || words.sees("DOMAIN")
@@ -62,8 +68,6 @@ final class Create {
                 || words.sees("COLLATION")
                 || words.sees("CONVERSION")
                 || words.sees("STATISTICS")
-                || words.sees("PUBLICATION")
-                || words.sees("SUBSCRIPTION")
                 || words.sees("SERVER")
                 || words.sees("FOREIGN", "DATA", "WRAPPER")
                 || words.sees("FOREIGN", "TABLE")
@@ -82,7 +86,20 @@ final class Create {
         if (!mayExist) {
             created.add(name);
         }
-        return Set.of();
+        return filledBy(words, created);
+    }
+
+    /** The query behind AS runs right away, and what it calls with it. */
+    private static Set<MigrationRule> filledBy(SqlCursor words, CreatedTables created) {
+        while (!words.atEnd() && !words.take("AS")) {
+            if (!words.skipParenthesis()) {
+                words.skip();
+            }
+        }
+        if (words.atEnd()) {
+            return Set.of();
+        }
+        return words.sees("EXECUTE") ? Set.of(MigrationRule.RUNS_CODE) : Rows.judge(words, created);
     }
 
     private static Set<MigrationRule> index(

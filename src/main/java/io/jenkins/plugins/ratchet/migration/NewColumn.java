@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.migration;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +63,12 @@ final class NewColumn {
             // NULL passes a check unless that asks for it; a default may not pass it either.
             found.add(MigrationRule.ADD_CONSTRAINT);
         }
-        if (serial || generated || hasVolatileDefault(column)) {
+        List<String> called = calledByDefault(column);
+        if (serial || generated || called.stream().anyMatch(function -> !STABLE.contains(function))) {
             found.add(MigrationRule.REWRITES_TABLE);
+        }
+        if (called.stream().anyMatch(function -> !STABLE.contains(function) && !Rows.isHarmless(function))) {
+            found.add(MigrationRule.RUNS_CODE); // for every row that is there
         }
         if (column.hasLater("REFERENCES") && fills) {
             found.add(MigrationRule.SCANS_TABLE);
@@ -74,18 +79,26 @@ final class NewColumn {
         return found;
     }
 
-    private static boolean hasVolatileDefault(SqlCursor column) {
+    private static List<String> calledByDefault(SqlCursor column) {
         List<SqlToken> words = column.rest();
+        List<String> called = new ArrayList<>();
         boolean inDefault = false;
-        for (int i = 0; i < words.size(); i++) {
+        for (int i = 0; i + 1 < words.size(); i++) {
             inDefault |= words.get(i).is("DEFAULT");
-            boolean call = i + 1 < words.size()
-                    && words.get(i).isName()
-                    && words.get(i + 1).isSymbol("(");
-            if (inDefault && call && !STABLE.contains(words.get(i).name())) {
-                return true;
+            if (inDefault && words.get(i).isName() && words.get(i + 1).isSymbol("(") && !referenced(words, i)) {
+                called.add(words.get(i).name());
             }
         }
-        return false;
+        return called;
+    }
+
+    /** {@code REFERENCES other (id)} calls nothing. */
+    private static boolean referenced(List<SqlToken> words, int i) {
+        int first = i;
+        while (first > 1 && words.get(first - 1).isSymbol(".")) {
+            first -= 2;
+        }
+        return first > 0 && words.get(first - 1).is("REFERENCES")
+                || words.get(i).is("CHECK");
     }
 }

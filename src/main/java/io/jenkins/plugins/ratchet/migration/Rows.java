@@ -137,6 +137,11 @@ final class Rows {
 
     private Rows() {}
 
+    /** Whether a function is known to change nothing that the old version sees. */
+    static boolean isHarmless(String function) {
+        return HARMLESS.contains(function) || NO_CALL.contains(function);
+    }
+
     static Set<MigrationRule> judge(SqlCursor words, CreatedTables created) {
         if (words.take("TRUNCATE")) {
             words.take("TABLE");
@@ -146,8 +151,8 @@ final class Rows {
                     ? Set.of()
                     : Set.of(MigrationRule.DELETE_ROWS);
         }
-        if (words.sees("COPY")) {
-            // To or from a program or a file runs on the server; rows that come in are as good as inserted ones.
+        if (words.take("COPY") && !words.seesSymbol("(")) {
+            // A program runs on the server; rows that come in are as good as inserted ones.
             return words.rest().stream().anyMatch(token -> token.is("PROGRAM"))
                     ? Set.of(MigrationRule.RUNS_CODE)
                     : Set.of();
