@@ -474,3 +474,6 @@ ALTER STATISTICS app.customers_statistics OWNER TO torture_reader
 
 -- names publication torture_some
 ALTER PUBLICATION torture_some OWNER TO torture_owner
+
+-- names subscription torture_follower
+ALTER SUBSCRIPTION torture_follower SET PUBLICATION near WITH (refresh = false)

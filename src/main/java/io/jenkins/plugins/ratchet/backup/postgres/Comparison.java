@@ -76,6 +76,7 @@ record Comparison(
     private List<String> schema(SourceSnapshot.Description description) {
         List<String> lines = description.schema().stream()
                 .filter(line -> superuser || !line.startsWith("publication "))
+                .filter(line -> !line.startsWith(Subscriptions.KIND)) // never restored
                 .toList();
         return sourceMajor == restoredMajor ? lines : Catalog.outline(lines);
     }

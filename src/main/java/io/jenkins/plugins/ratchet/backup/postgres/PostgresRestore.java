@@ -215,9 +215,13 @@ public final class PostgresRestore {
             throw Postgres.failure(copy, e);
         }
         Fingerprint wanted = content.fingerprint();
-        List<String> differences = new ArrayList<>(wanted.differences(restored.fingerprint(), true));
-        differences.addAll(Catalog.differences(lines("schema.txt"), restored.schema()));
-        differences.addAll(Catalog.differences(lines("ownership.txt"), restored.ownership()));
+        List<String> differences = new Comparison(
+                        new SourceSnapshot.Description(wanted, lines("schema.txt"), lines("ownership.txt")),
+                        restored,
+                        majorOf(manifest.source().version()),
+                        serverMajor(copy),
+                        true)
+                .differences();
         if (!differences.isEmpty()) {
             throw RunException.failed("database " + entry.database()
                     + ": what was restored is not what the backup's manifest says: "

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,8 +37,9 @@ final class RestoreProof {
         this.stop = database.context().stop();
     }
 
-    BackupManifest.Proof prove(Path dump, SourceSnapshot.Description source) {
+    BackupManifest.Proof prove(Path dump, SourceSnapshot.Description source) throws IOException {
         long start = System.nanoTime();
+        List<String> lost = new Subscriptions(database).missing(dump, source.schema());
         ScratchServer server = database.scratch();
         try (ScratchDatabase scratch = ScratchDatabase.create(
                 postgres, server.address(), database.context().upgrade(), database.name(), database.source())) {
@@ -66,7 +68,7 @@ final class RestoreProof {
                     server.version(),
                     Duration.ofNanos(System.nanoTime() - start),
                     compared(server, pages),
-                    notes(server, comparison, pages));
+                    notes(server, comparison, pages, lost));
         }
     }
 
@@ -169,7 +171,8 @@ final class RestoreProof {
         return compared;
     }
 
-    private static List<String> notes(ScratchServer server, Comparison comparison, AmCheck.Result pages) {
+    private static List<String> notes(
+            ScratchServer server, Comparison comparison, AmCheck.Result pages, List<String> lost) {
         List<String> notes = new ArrayList<>();
         if (!server.withOwnership()) {
             notes.add("owners, privileges and publications were not restored: user "
@@ -178,6 +181,9 @@ final class RestoreProof {
         notes.addAll(comparison.notes());
         if (!pages.done()) {
             notes.add("pg_amcheck was not run: " + pages.why());
+        }
+        if (!lost.isEmpty()) {
+            notes.add("the dump lacks the subscriptions " + lost + ": only a superuser may dump them");
         }
         notes.add("subscriptions, tablespaces and what belongs to the database itself (its settings, privileges and"
                 + " comment) are in the dump and were not restored");

@@ -110,3 +110,7 @@ SELECT 'publication', quote_ident(pubname),
                         ORDER BY prrelid::regclass::text)
                    FROM pg_publication_rel, to_jsonb(pg_publication_rel) AS r WHERE prpubid = p.oid), '')
   FROM pg_publication p
+
+UNION ALL
+SELECT 'subscription', quote_ident(subname), concat_ws(' ', subslotname, subpublications), ''
+  FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -211,6 +211,17 @@ class FailingBackupIT {
         assertThat(failure(shop, proof)).hasMessageContaining("rows, expected");
     }
 
+    @Test
+    void aSubscriptionThatTheDumpLeftOutFailsTheProof() throws IOException {
+        PostgresServer.run(
+                shop,
+                "CREATE SUBSCRIPTION \"a follower\" CONNECTION 'host=127.0.0.1 port=1' PUBLICATION far"
+                        + " WITH (connect = false, slot_name = NONE, enabled = false, create_slot = false)");
+        client.script("pg_dump", "exec " + client.real("pg_dump") + " --no-subscriptions \"$@\"");
+
+        assertThat(failure(shop, Database.Proof.restore)).hasMessageContaining("a follower");
+    }
+
     @ParameterizedTest
     @EnumSource(Database.Proof.class)
     void aServerThatDiesDuringTheDumpIsNoBackup(Database.Proof proof) throws Exception {
