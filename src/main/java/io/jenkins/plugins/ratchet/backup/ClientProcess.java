@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 /** A client program at work: its messages followed, ended in order when the backup is to stop. */
 public final class ClientProcess implements AutoCloseable {
     private static final int KEPT_LINES = 20;
+    private static final int LONGEST_LINE = 8192;
+    private static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
     private static final long GRACE_SECONDS = 10;
     /** What a user may have set for TLS client certificates; every other PG variable would redirect the program. */
     private static final Set<String> INHERITED = Set.of("PGSSLCERT", "PGSSLKEY", "PGSSLCRL", "PGPASSFILE");
@@ -65,8 +67,7 @@ public final class ClientProcess implements AutoCloseable {
             Map<String, String> environment,
             Stop stop,
             Consumer<String> listener) {
-        return start(
-                program, arguments, environment, ProcessBuilder.Redirect.from(new File("/dev/null")), stop, listener);
+        return start(program, arguments, environment, NOTHING, null, stop, listener);
     }
 
     /** As {@link #start}, for a program that reads what the caller writes to {@link #input}. */
@@ -76,7 +77,18 @@ public final class ClientProcess implements AutoCloseable {
             Map<String, String> environment,
             Stop stop,
             Consumer<String> listener) {
-        return start(program, arguments, environment, ProcessBuilder.Redirect.PIPE, stop, listener);
+        return start(program, arguments, environment, ProcessBuilder.Redirect.PIPE, null, stop, listener);
+    }
+
+    /** @param directory where the program runs; null for where Ratchet does */
+    static ClientProcess startIn(
+            Path directory,
+            Path program,
+            List<String> arguments,
+            Map<String, String> environment,
+            Stop stop,
+            Consumer<String> listener) {
+        return start(program, arguments, environment, NOTHING, directory, stop, listener);
     }
 
     private static ClientProcess start(
@@ -84,6 +96,7 @@ public final class ClientProcess implements AutoCloseable {
             List<String> arguments,
             Map<String, String> environment,
             ProcessBuilder.Redirect input,
+            Path directory,
             Stop stop,
             Consumer<String> listener) {
         stop.check();
@@ -95,6 +108,7 @@ public final class ClientProcess implements AutoCloseable {
         builder.environment().put("LC_ALL", "C"); // its messages are read below
         builder.environment().putAll(environment);
         builder.redirectInput(input);
+        builder.directory(directory == null ? null : directory.toFile());
         String name = program.getFileName().toString();
         try {
             return new ClientProcess(name, builder.start(), stop, listener);
@@ -165,7 +179,7 @@ public final class ClientProcess implements AutoCloseable {
     private void follow(Consumer<String> listener) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = line(lines); line != null; line = line(lines)) {
                 synchronized (lastLines) {
                     if (lastLines.size() == KEPT_LINES) {
                         lastLines.removeFirst();
@@ -177,6 +191,21 @@ public final class ClientProcess implements AutoCloseable {
         } catch (IOException e) {
             // The stream closed because the program was ended: there is nothing more to follow.
         }
+    }
+
+    /** The next line, cut off where it is endless; null at the end. */
+    private static String line(BufferedReader lines) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int next = lines.read();
+        if (next < 0) {
+            return null;
+        }
+        for (; next >= 0 && next != '\n'; next = lines.read()) {
+            if (line.length() < LONGEST_LINE && next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
     }
 
     /** Ends it if it still runs: politely, then by force, with the processes it started. */

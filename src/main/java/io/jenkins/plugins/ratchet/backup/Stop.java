@@ -64,9 +64,12 @@ public final class Stop implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         public Interrupted() {
-            super(
-                    ExitCode.TERMINATED,
-                    "the backup was interrupted; what was half done has been removed, nothing was changed in the product");
+            this("what was half done has been removed");
+        }
+
+        /** @param left what became of what was half done */
+        public Interrupted(String left) {
+            super(ExitCode.TERMINATED, "the backup was interrupted; " + left + ", nothing was changed in the product");
         }
     }
 

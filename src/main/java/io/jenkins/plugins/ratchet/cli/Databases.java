@@ -5,8 +5,12 @@ import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.command.CommandStore;
+import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
+import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
+import io.jenkins.plugins.ratchet.backup.snapshot.SnapshotStore;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.database.Addresses;
@@ -31,7 +35,14 @@ final class Databases implements Probes, Sql {
     }
 
     private List<Store> stores() {
-        return List.of(new PostgresDump(postgres));
+        String namespace = session.config().namespace();
+        String release = session.config().release();
+        return List.of(
+                new PostgresDump(postgres),
+                new SnapshotStore(postgres, namespace + "/" + release),
+                new VolumeStore(postgres, session.cluster(), namespace),
+                new CnpgStore(postgres, session.cluster(), namespace),
+                new CommandStore(postgres, session.directory(), namespace, release));
     }
 
     Backups backups() {
@@ -54,6 +65,9 @@ final class Databases implements Probes, Sql {
 
     @Override
     public Optional<String> identity(Database database, JsonNode liveValues) {
+        if (database.kind() != Database.Kind.postgres || database.connection() == null) {
+            return Optional.empty(); // what keeps its backup compares it when that is looked up
+        }
         DatabaseAddress address = new Addresses(session.settings(liveValues)).of(database);
         return Optional.of(postgres.server(address) + "/" + address.database());
     }

@@ -46,7 +46,19 @@ public record Database(
         Connection restore,
 
         @JsonPropertyDescription("For kind secrets: what is backed up, and for whom it is encrypted.")
-        SecretsSettings secrets) {
+        SecretsSettings secrets,
+
+        @JsonPropertyDescription("The provider's snapshot, with method snapshot.")
+        SnapshotSettings snapshot,
+
+        @JsonPropertyDescription("The volumes' snapshots, with method volume.")
+        VolumeSettings volume,
+
+        @JsonPropertyDescription("The operator's backup, with method cnpg.")
+        CnpgSettings cnpg,
+
+        @JsonPropertyDescription("The user's own programs, with method command.")
+        CommandSettings command) {
 
     /** Kind of data store. */
     public enum Kind {
@@ -61,6 +73,14 @@ public record Database(
     public enum Method {
         /** Read from the machine where Ratchet runs, by the store's own client programs where it has any. */
         dump,
+        /** By the cloud provider that runs it: a snapshot of instance or cluster. */
+        snapshot,
+        /** By CSI snapshots of its volumes. */
+        volume,
+        /** By the CloudNativePG operator. */
+        cnpg,
+        /** By a program of the user's. */
+        command,
         /** By a person; Ratchet only asks for the word that it was done. */
         manual
     }
@@ -77,18 +97,30 @@ public record Database(
          * Read back, and equal to what left the encryption; not decrypted. Nothing shows that anybody holds a key to it,
          * so it counts only where the configuration asks for no more.
          */
-        written
+        written,
+        /** Whoever keeps the snapshot says that it is complete, of this source, and encrypted; nothing restored. */
+        state,
+        /** The user's own verify command ended with exit status 0; Ratchet looked at nothing itself. */
+        command
     }
 
     public Database {
         kind = kind == null ? Kind.postgres : kind;
         method = method == null ? usual(kind, connection, secrets) : method;
-        proof = proof == null ? kind == Kind.secrets ? Proof.decrypt : Proof.restore : proof;
+        proof = proof == null ? usualProof(kind, method) : proof;
         writers = Config.copy(writers);
     }
 
     private static Method usual(Kind kind, Connection connection, SecretsSettings secrets) {
         return kind == Kind.postgres || connection != null || secrets != null ? Method.dump : Method.manual;
+    }
+
+    private static Proof usualProof(Kind kind, Method method) {
+        return switch (method) {
+            case snapshot, volume, cnpg -> Proof.state;
+            case command -> Proof.command;
+            default -> kind == Kind.secrets ? Proof.decrypt : Proof.restore;
+        };
     }
 
     /** Whether Ratchet itself backs it up. */

@@ -51,7 +51,9 @@ final class DatabaseRules {
             Mapping connection = database.mapping("connection");
             boolean postgres = isPostgres(database);
             boolean manual = "manual".equals(database.text("method"));
-            if (connection == null && postgres && !manual) {
+            MethodRules.check(database);
+            boolean elsewhere = database.has("method") && MethodRules.BLOCKS.contains(database.text("method"));
+            if (connection == null && postgres && !manual && !elsewhere) {
                 throw database.place().errorAbout("connection", "is missing; it says how " + name + " is reached");
             }
             if (connection != null) {

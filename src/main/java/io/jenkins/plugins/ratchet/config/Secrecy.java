@@ -25,7 +25,7 @@ final class Secrecy {
     private static final Set<String> SECRET_OPTIONS = Set.of("--password", "--kube-token", "--token");
     private static final Pattern SECRET_NAME = Pattern.compile(
             "authorization|cookie|passw(or)?d|passphrase|token|secret|api[-_]?key|access[-_]?key|credential");
-    private static final Set<String> ARGUMENTS = Set.of("helmArgs", "run");
+    private static final Set<String> ARGUMENTS = Set.of("helmArgs", "run", "verify", "restore");
 
     private Secrecy() {}
 

@@ -5,14 +5,23 @@ import io.jenkins.plugins.ratchet.config.Connection;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Resolves what {@code ratchet.yaml} says about a connection into an address that one can connect to. */
 public final class Addresses {
     private static final int DEFAULT_PORT = 5432;
     private static final List<String> SSL_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
+    /** Of any scheme, with several hosts too, e.g. {@code mongodb://user@a:27017,b:27017/name}. */
+    private static final Pattern ANY_URL = Pattern.compile(
+            "[A-Za-z][A-Za-z0-9+.:-]*://(?:[^/@:]*(?::(?<password>[^/@]*))?@)?(?<hosts>[^/?@]+)(?:[/?].*)?");
 
     private final Settings settings;
 
@@ -41,6 +50,51 @@ public final class Addresses {
     /** Where a restore to a new instance goes, as {@link #scratchOf}; empty where no other place was named. */
     public Optional<DatabaseAddress> restoreOf(Database database) {
         return beside(database, database.restore(), "restore");
+    }
+
+    /**
+     * The hosts that the connection of a store of any kind names, without ports; empty where it has no connection.
+     *
+     * @throws RunException where a setting has no value
+     */
+    public List<String> hostsOf(Database database) {
+        Connection connection = database.connection();
+        if (connection == null) {
+            return List.of();
+        }
+        String key = "databases." + database.name() + ".connection";
+        if (connection.url() == null || connection.host() != null) {
+            return List.of(settings.require(connection.host(), key + ".host"));
+        }
+        Matcher url = ANY_URL.matcher(settings.require(connection.url(), key + ".url"));
+        if (!url.matches()) {
+            throw RunException.usage(key + ".url names no host (its value is not shown)");
+        }
+        if (url.group("password") != null) {
+            settings.findSecret(Setting.of(url.group("password")));
+        }
+        return Arrays.stream(url.group("hosts").split(","))
+                .map(host -> host.replaceAll("(?<=[^:]):[0-9]+$", ""))
+                .toList();
+    }
+
+    /**
+     * What the connection of a store of any kind says, setting by setting: url, host, port, database, user, password,
+     * each where it is given. Password and URL may be secret.
+     */
+    public Map<String, String> settingsOf(Database database) {
+        Map<String, String> found = new TreeMap<>();
+        Connection connection = database.connection();
+        if (connection != null) {
+            hostsOf(database); // a password in a URL is remembered as a secret
+            settings.find(connection.url()).ifPresent(value -> found.put("url", value));
+            settings.find(connection.host()).ifPresent(value -> found.put("host", value));
+            settings.find(connection.port()).ifPresent(value -> found.put("port", value));
+            settings.find(connection.database()).ifPresent(value -> found.put("database", value));
+            settings.find(connection.user()).ifPresent(value -> found.put("user", value));
+            settings.findSecret(connection.password()).ifPresent(value -> found.put("password", value));
+        }
+        return found;
     }
 
     private Optional<DatabaseAddress> beside(Database database, Connection connection, String key) {

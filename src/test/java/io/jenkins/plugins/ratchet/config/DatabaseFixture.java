@@ -10,6 +10,21 @@ public final class DatabaseFixture {
 
     public static Database postgres(String name, Connection connection, Connection scratch, Database.Proof proof) {
         return new Database(
-                name, Database.Kind.postgres, null, null, connection, scratch, proof, null, null, null, null, null);
+                name,
+                Database.Kind.postgres,
+                null,
+                null,
+                connection,
+                scratch,
+                proof,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

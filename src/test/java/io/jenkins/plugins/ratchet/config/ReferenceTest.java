@@ -34,6 +34,10 @@ class ReferenceTest {
         table(text, "versions", VersionPolicy.class);
         table(text, "databases[]", Database.class);
         table(text, "databases[].connection, databases[].scratch, databases[].restore", Connection.class);
+        table(text, "databases[].snapshot", SnapshotSettings.class);
+        table(text, "databases[].volume", VolumeSettings.class);
+        table(text, "databases[].cnpg", CnpgSettings.class);
+        table(text, "databases[].command", CommandSettings.class);
         table(text, "Settings", Setting.class);
         table(text, "databases[].secrets", SecretsSettings.class);
         table(text, "backups", BackupPolicy.class);

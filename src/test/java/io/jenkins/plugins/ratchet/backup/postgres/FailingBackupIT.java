@@ -89,7 +89,7 @@ class FailingBackupIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Database.Proof.class)
+    @EnumSource(names = {"restore", "read"})
     void anEmptyDumpWithExitStatusZeroIsNoBackup(Database.Proof proof) throws IOException {
         client.script("pg_dump", "mkdir \"$DIR\"; exit 0");
 
@@ -97,7 +97,7 @@ class FailingBackupIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Database.Proof.class)
+    @EnumSource(names = {"restore", "read"})
     void aDataFileThatIsMissingFailsTheProof(Database.Proof proof) throws IOException {
         client.script("pg_dump", client.real("pg_dump") + " \"$@\" && rm $(ls -S \"$DIR\"/[0-9]*.gz | head -1)");
 
@@ -105,7 +105,7 @@ class FailingBackupIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Database.Proof.class)
+    @EnumSource(names = {"restore", "read"})
     void aDataFileCutInHalfFailsTheProof(Database.Proof proof) throws IOException {
         client.script(
                 "pg_dump",
@@ -116,7 +116,7 @@ class FailingBackupIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Database.Proof.class)
+    @EnumSource(names = {"restore", "read"})
     void oneFlippedBitFailsTheProof(Database.Proof proof) throws IOException {
         client.script(
                 "pg_dump",
