@@ -21,7 +21,9 @@ record RemoteFiles(Rclone rclone, String path, long bandwidth, Events events, St
     @Override
     public Optional<byte[]> manifest() throws IOException {
         try (InputStream in = rclone.read(path + "/" + BackupManifest.FILE_NAME, 0, stop)) {
-            return Optional.of(in.readAllBytes());
+            byte[] json = in.readAllBytes();
+            // An object store has no directories: rclone reads a file that is not there as an empty one.
+            return json.length == 0 ? Optional.empty() : Optional.of(json);
         } catch (Rclone.Missing e) {
             return Optional.empty();
         }

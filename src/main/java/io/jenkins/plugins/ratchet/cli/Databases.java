@@ -10,18 +10,22 @@ import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
+import io.jenkins.plugins.ratchet.backup.secrets.ReleaseState;
+import io.jenkins.plugins.ratchet.backup.secrets.SecretsDump;
 import io.jenkins.plugins.ratchet.backup.snapshot.SnapshotStore;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Probes;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.verify.Sql;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +46,11 @@ final class Databases implements Probes, Sql {
                 new SnapshotStore(postgres, namespace + "/" + release),
                 new VolumeStore(postgres, session.cluster(), namespace),
                 new CnpgStore(postgres, session.cluster(), namespace),
-                new CommandStore(postgres, session.directory(), namespace, release));
+                new CommandStore(postgres, session.directory(), namespace, release),
+                new SecretsDump(
+                        session.cluster(),
+                        this::releaseState,
+                        setting -> session.settings().findSecret(setting)));
     }
 
     Backups backups() {
@@ -59,12 +67,41 @@ final class Databases implements Probes, Sql {
                 session.backupPolicy());
     }
 
+    /** The release as helm keeps it now, for the backup of its Secrets. */
+    private ReleaseState releaseState() {
+        RevisionMeta deployed = session.releases()
+                .history()
+                .deployed()
+                .orElseThrow(() -> RunException.usage("nothing is deployed, so there are no Secrets to back up"));
+        JsonNode raw = session.releases()
+                .raw(deployed)
+                .orElseThrow(
+                        () -> RunException.failed("revision " + deployed.revision() + " has just gone; try again"));
+        List<String> manifests = new ArrayList<>();
+        manifests.add(raw.path("manifest").asText());
+        raw.path("hooks").forEach(hook -> manifests.add(hook.path("manifest").asText()));
+        return new ReleaseState(
+                session.releaseIdentity(),
+                session.config().namespace(),
+                session.config().release(),
+                deployed.revision(),
+                raw.at("/chart/metadata/name").asText() + "-"
+                        + raw.at("/chart/metadata/version").asText(),
+                session.releases().objects(),
+                manifests,
+                raw.path("config").isObject() ? raw.path("config").toString() : "{}");
+    }
+
     BackupRequest request(Database database, Settings settings) {
         return new BackupRequest(database, new Addresses(settings));
     }
 
     @Override
     public Optional<String> identity(Database database, JsonNode liveValues) {
+        if (database.kind() == Database.Kind.secrets && database.method() == Database.Method.dump) {
+            return Optional.of(session.releaseIdentity() + "/"
+                    + session.config().namespace() + "/" + session.config().release());
+        }
         if (database.kind() != Database.Kind.postgres || database.connection() == null) {
             return Optional.empty(); // what keeps its backup compares it when that is looked up
         }
@@ -84,6 +121,9 @@ final class Databases implements Probes, Sql {
 
     /** The schema's version, where a query for it is declared, and a hash of the catalog. */
     Optional<String> schema(Database database) {
+        if (database.kind() == Database.Kind.secrets) {
+            return Optional.empty();
+        }
         try {
             DatabaseAddress address = address(database.name());
             String catalog = "catalog " + SchemaHash.of(postgres, address).substring(0, 12);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.helm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -79,6 +80,32 @@ public final class ReleaseStore {
     /** The chart of a revision, as helm stored it; empty where the revision is gone by now. */
     public Optional<StoredChart> chart(RevisionMeta revision) {
         return payload(revision.object()).map(encoded -> new StoredChart(unpack(revision, encoded)));
+    }
+
+    /** The payload of a revision as helm stored it, unpacked; empty where it is gone by now. It holds secrets. */
+    public Optional<JsonNode> raw(RevisionMeta revision) {
+        return payload(revision.object()).map(encoded -> unpack(revision, encoded));
+    }
+
+    /** The objects in which helm keeps this release, as they are. They hold secrets. */
+    public List<HasMetadata> objects() {
+        KubernetesClient client = cluster.client();
+        Map<String, String> labels = Map.of("owner", "helm", "name", release);
+        try {
+            return driver == StorageDriver.SECRET
+                    ? List.copyOf(client.secrets()
+                            .inNamespace(namespace)
+                            .withLabels(labels)
+                            .list()
+                            .getItems())
+                    : List.copyOf(client.configMaps()
+                            .inNamespace(namespace)
+                            .withLabels(labels)
+                            .list()
+                            .getItems());
+        } catch (KubernetesClientException e) {
+            throw unreachable(e);
+        }
     }
 
     private JsonNode unpack(RevisionMeta revision, String encoded) {

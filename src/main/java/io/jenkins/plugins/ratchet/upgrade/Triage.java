@@ -2,6 +2,8 @@ package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.DestinationName;
 import io.jenkins.plugins.ratchet.config.Support;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
@@ -118,9 +120,19 @@ final class Triage {
         commands.add(again());
         commands.add("# only if the old version does not work any more: restore into a NEW database, then repoint");
         for (BackupEntry backup : newestBackups()) {
+            if (!backup.kind().equals(Database.Kind.postgres.name())) {
+                commands.add("# " + backup.database() + ": its backup is at " + backup.location());
+                continue;
+            }
+            String directory = backup.location();
+            if (directory.startsWith(DestinationName.RCLONE)) {
+                directory = "backup-" + backup.database();
+                commands.add("rclone copy " + quoted(backup.location().substring(DestinationName.RCLONE.length())) + " "
+                        + quoted(directory));
+            }
             String restored = quoted(backup.sourceDatabase() + "_restored");
             commands.add("createdb -T template0 " + restored + " && pg_restore -e -j 2 -d " + restored + " "
-                    + quoted(backup.location() + "/dump"));
+                    + quoted(directory + "/dump"));
         }
         return commands;
     }

@@ -27,4 +27,10 @@ public final class DatabaseFixture {
                 null,
                 null);
     }
+
+    public static Database secrets(String name, SecretsSettings secrets, Database.Proof proof) {
+        return new Database(
+                name, Database.Kind.secrets, null, null, null, null, proof, null, null, null, null, secrets, null,
+                null, null, null);
+    }
 }

@@ -2,10 +2,13 @@ package io.jenkins.plugins.ratchet.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ratchet.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -99,6 +102,60 @@ interface BackupScenarios extends OnStage {
         assertThat(both.report().backups())
                 .extracting(entry -> entry.database())
                 .containsExactlyInAnyOrder("metadata", "aiproxy");
+    }
+
+    @Scenario
+    default void backups_are_listed_shown_proven_again_and_pruned(Shop shop) throws IOException {
+        shop.installed();
+        assertThat(shop.backUp().exit()).isZero();
+        String id = shop.upgrade().id();
+        assertThat(shop.backUp().exit()).isZero();
+        assertThat(shop.upgradeStrictly(Chart.of("1.1.0")).exit()).isZero();
+        assertThat(shop.ratchet("verify").exit()).isZero();
+        assertThat(shop.backUp().exit()).isZero();
+
+        List<JsonNode> listed = rows(shop.ratchet("backup", "list", "--to", "backups"));
+        assertThat(listed).hasSize(3).allSatisfy(row -> {
+            assertThat(row.path("present").asBoolean()).isTrue();
+            assertThat(row.path("recorded").asBoolean()).isTrue();
+            assertThat(row.path("proof").asText()).isEqualTo("restore");
+        });
+        String oldest = listed.get(0).path("id").asText();
+        RatchetProcess.Ended shown = shop.ratchet("backup", "show", oldest, "--to", "backups");
+        assertThat(shown.exit()).as(shown.errors()).isZero();
+        assertThat(Json.mapper().readTree(shown.output()).get(0).path("intact").asBoolean())
+                .isTrue();
+        RatchetProcess.Ended proven = shop.ratchet("backup", "prove", oldest, "--to", "backups");
+        assertThat(proven.exit()).as(proven.output() + proven.errors()).isZero();
+        assertThat(Json.mapper().readTree(proven.output()).at("/0/proof/method").asText())
+                .isEqualTo("restore");
+        assertThat(shop.queryIn("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'ratchet_scratch%'"))
+                .noneMatch(name -> name.contains(id.replace('-', '_')));
+
+        assertThat(shop.ratchet("backup", "prune", "--to", "backups", "--yes").exit())
+                .isEqualTo(64);
+        shop.configure("backups: { jobs: 1 }", "backups: { jobs: 1, keep: { count: 1 } }");
+        JsonNode would = Json.mapper()
+                .readTree(shop.ratchet("backup", "prune", "--to", "backups").output());
+        assertThat(would.path("done").asBoolean()).isFalse();
+        assertThat(would.path("removed")).hasSize(2);
+        assertThat(rows(shop.ratchet("backup", "list", "--to", "backups")))
+                .allMatch(row -> row.path("present").asBoolean());
+        RatchetProcess.Ended pruned = shop.ratchet("backup", "prune", "--to", "backups", "--yes");
+        assertThat(pruned.exit()).as(pruned.errors()).isZero();
+        assertThat(Json.mapper().readTree(pruned.output()).path("removed")).hasSize(2);
+        List<JsonNode> after = rows(shop.ratchet("backup", "list", "--to", "backups"));
+        assertThat(after.stream().filter(row -> row.path("present").asBoolean()))
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("upgrade").asText()).isNotEqualTo(id));
+        assertThat(shop.ratchet("backup", "show", id, "--to", "backups").exit()).isEqualTo(3);
+    }
+
+    private static List<JsonNode> rows(RatchetProcess.Ended listing) throws IOException {
+        assertThat(listing.exit()).as(listing.errors()).isZero();
+        List<JsonNode> rows = new ArrayList<>();
+        Json.mapper().readTree(listing.output()).path("backups").forEach(rows::add);
+        return rows;
     }
 
     private static void refused(Shop shop, String how) {

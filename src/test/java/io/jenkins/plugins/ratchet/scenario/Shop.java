@@ -189,7 +189,8 @@ public final class Shop implements AutoCloseable {
             options.addAll(List.of("--report", "reports/" + file, "--events", "events.jsonl"));
             options.addAll(List.of("--started-by", "scenario " + file));
         }
-        all.addAll(1, options); // before a possible --
+        boolean subcommand = arguments[0].equals("backup") && arguments.length > 1 && !arguments[1].startsWith("-");
+        all.addAll(subcommand ? 2 : 1, options); // before a possible --
         RatchetProcess run = RatchetProcess.start(directory, file, environment, all);
         runs.add(run);
         return run;
