@@ -98,7 +98,8 @@ class Backup {
                 Setting.of(server.password()),
                 Setting.of("disable"),
                 null);
-        Database database = new Database("shop", null, null, null, connection, null, null, null, null);
+        Database database = new Database(
+                "shop", null, null, null, connection, null, null, null, null, null, null, null);
         Settings settings = new Settings(to, Map.of(), null, null, MissingNode.getInstance(), new Redaction());
         long began = System.nanoTime();
         new Backups(

@@ -151,6 +151,41 @@ interface BackupScenarios extends OnStage {
         assertThat(shop.ratchet("backup", "show", id, "--to", "backups").exit()).isEqualTo(3);
     }
 
+    @Scenario
+    default void the_secrets_of_the_release_are_backed_up_encrypted_and_count_as_proven(Shop shop) throws IOException {
+        shop.installed();
+        Files.writeString(
+                shop.directory().resolve("age-key.txt"),
+                "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX\n");
+        shop.configure("backups:", """
+                  - name: runtime
+                    kind: secrets
+                    secrets:
+                      recipients: [age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj]
+                      names: [shop-db]
+                      identity: { file: age-key.txt }
+                backups:""");
+        RatchetProcess.Ended backup = shop.backUp();
+        assertThat(backup.exit()).as(backup.output()).isZero();
+        assertThat(backup.report().outcome())
+                .contains("metadata (restore)", "runtime (decrypt)", "not captured at one");
+        Path secrets = Path.of(shop.upgrade().backupOf("runtime").orElseThrow().location());
+        JsonNode content =
+                Json.mapper().readTree(secrets.resolve("backup.json").toFile()).path("content");
+        assertThat(content.path("secrets")).extracting(JsonNode::asText).contains("shop-db");
+        assertThat(content.path("stored"))
+                .extracting(JsonNode::asText)
+                .singleElement()
+                .asString()
+                .startsWith("sh.helm.release.v1.");
+        assertThat(shop.ratchet("backup", "prove", shop.upgrade().id(), "--to", "backups")
+                        .exit())
+                .isZero();
+
+        RatchetProcess.Ended upgrade = shop.upgradeStrictly(Chart.of("1.1.0"));
+        assertThat(upgrade.exit()).as(upgrade.output()).isZero();
+    }
+
     private static List<JsonNode> rows(RatchetProcess.Ended listing) throws IOException {
         assertThat(listing.exit()).as(listing.errors()).isZero();
         List<JsonNode> rows = new ArrayList<>();

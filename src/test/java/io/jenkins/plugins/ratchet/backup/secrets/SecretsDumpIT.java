@@ -57,7 +57,7 @@ class SecretsDumpIT {
 
     @BeforeEach
     void start() throws IOException {
-        api = new LocalApi(directory.resolve("api"));
+        api = new LocalApi(directory);
         api.client().resource(secret("shop-db", "Opaque")).create();
         api.client().resource(secret("extra", "Opaque")).create();
         api.client().resource(secret("not-ours", "Opaque")).create();
@@ -83,7 +83,9 @@ class SecretsDumpIT {
 
     @AfterEach
     void stop() {
-        api.close();
+        if (api != null) {
+            api.close();
+        }
     }
 
     private static Secret secret(String name, String type) {
