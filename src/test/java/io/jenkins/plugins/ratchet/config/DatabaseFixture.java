@@ -30,7 +30,21 @@ public final class DatabaseFixture {
 
     public static Database secrets(String name, SecretsSettings secrets, Database.Proof proof) {
         return new Database(
-                name, Database.Kind.secrets, null, null, null, null, proof, null, null, null, null, secrets, null,
-                null, null, null);
+                name,
+                Database.Kind.secrets,
+                null,
+                null,
+                null,
+                null,
+                proof,
+                null,
+                null,
+                null,
+                null,
+                secrets,
+                null,
+                null,
+                null,
+                null);
     }
 }

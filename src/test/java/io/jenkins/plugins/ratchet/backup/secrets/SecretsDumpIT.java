@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -58,6 +59,13 @@ class SecretsDumpIT {
     @BeforeEach
     void start() throws IOException {
         api = new LocalApi(directory);
+        api.client()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("apps")
+                        .endMetadata()
+                        .build())
+                .create();
         api.client().resource(secret("shop-db", "Opaque")).create();
         api.client().resource(secret("extra", "Opaque")).create();
         api.client().resource(secret("not-ours", "Opaque")).create();
