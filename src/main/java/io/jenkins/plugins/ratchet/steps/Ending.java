@@ -84,6 +84,35 @@ final class Ending {
         return text.toString();
     }
 
+    private static String ending(UpgradeResult result, Throwable failure) {
+        if (failure == null) {
+            return null;
+        }
+        if (failure instanceof InterruptedException) {
+            return UpgradeEntry.ABORTED;
+        }
+        if (failure instanceof UnknownEnd) {
+            return UpgradeEntry.UNKNOWN;
+        }
+        return result != null && result.isRefused() ? UpgradeEntry.REFUSED : UpgradeEntry.FAILED;
+    }
+
+    private static String message(Throwable failure) {
+        if (failure == null) {
+            return null;
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** What became of the engine is not known, or only by the record. */
+    static final class UnknownEnd extends AbortException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownEnd(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Tells the build's pages and its stage view what came of the step.
      *
@@ -98,7 +127,7 @@ final class Ending {
             List<String> facts)
             throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
-        UpgradeAction.of(run).end(id, result, failure == null ? null : failure.getMessage(), facts);
+        UpgradeAction.of(run).end(id, result, ending(result, failure), message(failure), facts);
         FlowNode node = context.get(FlowNode.class);
         if (node != null && result != null && result.from != null) {
             node.addOrReplaceAction(new LabelAction(Words.cut(result.title(), Words.LABEL)));

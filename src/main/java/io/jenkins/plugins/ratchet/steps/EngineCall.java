@@ -64,6 +64,15 @@ final class EngineCall implements Serializable {
         return options;
     }
 
+    /** What was given for an option; null where it was not given. */
+    String option(String name) {
+        return options.stream()
+                .filter(each -> each.startsWith(name + "="))
+                .map(each -> each.substring(name.length() + 1))
+                .findFirst()
+                .orElse(null);
+    }
+
     List<String> helmArguments() {
         return helmArguments;
     }

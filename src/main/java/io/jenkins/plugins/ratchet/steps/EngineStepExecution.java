@@ -24,6 +24,7 @@ import jenkins.util.Timer;
 import org.jenkinsci.plugins.durabletask.BourneShellScript;
 import org.jenkinsci.plugins.durabletask.Controller;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -43,6 +44,9 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
     static volatile long period = 5_000;
 
     private static final long STOPPING_PERIOD = 500;
+    /** Milliseconds between an output and the look at the facts that came with it. */
+    private static final long FACTS_PERIOD = 500;
+
     private static final Duration LAST_WAIT = Duration.ofSeconds(20);
     /** Attempts to start the engine while the agent is there; the claim sees to it that one at most succeeds. */
     private static final int MOST_LAUNCHES = 3;
@@ -77,6 +81,7 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
     private transient boolean killed;
     private transient volatile Inquiry inquiry;
     private transient int failedLaunches;
+    private transient boolean reading;
 
     EngineStepExecution(StepContext context, EngineCall call) {
         super(context);
@@ -88,7 +93,8 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
         FilePath workspace = getContext().get(FilePath.class);
         node = FilePathUtils.getNodeName(workspace);
         path = workspace.getRemote();
-        UpgradeAction.of(run()).begin(id, call.function());
+        FlowNode step = getContext().get(FlowNode.class);
+        UpgradeAction.of(run()).begin(id, call.function(), step == null ? null : step.getId(), call.option("--plan"));
         schedule(0);
         return false;
     }
@@ -195,6 +201,10 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
             end(null, stopCause);
             return;
         }
+        FlowNode step = getContext().get(FlowNode.class);
+        if (step != null) {
+            UpgradeAction.of(run()).approvals(id, step);
+        }
         if (!saved()) {
             end(null, new AbortException("the build cannot be saved, so the engine was not started"));
             return;
@@ -262,6 +272,40 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
     @Override
     public void output(byte[] block) {
         lines().write(block);
+        readFactsSoon();
+    }
+
+    /** What the engine prints it also tells as facts: the page need not wait for the next look. */
+    private void readFactsSoon() {
+        synchronized (this) {
+            if (reading) {
+                return;
+            }
+            reading = true;
+        }
+        Timer.get()
+                .schedule(
+                        () -> Computer.threadPoolForRemoting.submit(() -> {
+                            synchronized (this) {
+                                reading = false;
+                            }
+                            readFacts();
+                        }),
+                        FACTS_PERIOD,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void readFacts() {
+        try {
+            FilePath workspace = FilePathUtils.find(node, path);
+            if (workspace != null) {
+                facts().read(RunFiles.of(workspace, id));
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, e, () -> "no facts of " + id + " now");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

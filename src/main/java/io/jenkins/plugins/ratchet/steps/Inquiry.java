@@ -42,7 +42,7 @@ final class Inquiry {
         if (json == null) {
             return new Answer(
                     null,
-                    new AbortException(call.function()
+                    new Ending.UnknownEnd(call.function()
                             + ": what became of the engine is not known, and the record cannot be read now. Nothing is"
                             + " run again by itself; run upgradeStatus where the cluster is in reach"));
         }
@@ -59,7 +59,7 @@ final class Inquiry {
         }
         return new Answer(
                 result,
-                new AbortException(call.function() + ": the engine's end was not seen; the record says: "
+                new Ending.UnknownEnd(call.function() + ": the engine's end was not seen; the record says: "
                         + result.outcome
                         + ". Nothing is run again by itself; a new run reads the truth first and goes on from there"));
     }

@@ -20,6 +20,10 @@ final class ReportReader {
     private static final int LONG = 2_000;
     private static final int SHORT = 200;
     private static final int MOST = 200;
+    private static final int LINE = 500;
+    private static final int MOST_LINES = 40;
+    private static final int MOST_JOBS = 50;
+    private static final int MOST_IMAGES = 10;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -50,7 +54,8 @@ final class ReportReader {
         result.finished = word(node, "finished");
         result.findings = list(node.path("findings"), ReportReader::finding);
         result.backups = list(node.path("backups"), ReportReader::backup);
-        result.jobs = list(node.path("jobs"), ReportReader::job);
+        result.jobs = list(node.path("jobs"), MOST_JOBS, ReportReader::job);
+        result.workloads = list(node.path("workloads"), ReportReader::workload);
         result.checks = list(node.path("checks"), ReportReader::check);
         JsonNode advice = node.path("advice");
         result.adviceDirection = word(advice, "direction");
@@ -198,7 +203,24 @@ final class ReportReader {
         job.hook = word(node, "hook");
         job.state = word(node, "state");
         job.message = text(node, "message");
+        job.started = word(node, "started");
+        job.finished = word(node, "finished");
+        job.log = list(node.path("log"), MOST_LINES, line -> Words.tame(line.asText(""), LINE));
         return job;
+    }
+
+    private static UpgradeResult.Workload workload(JsonNode node) {
+        UpgradeResult.Workload workload = new UpgradeResult.Workload();
+        workload.kind = word(node, "kind");
+        workload.name = word(node, "name");
+        workload.ready = node.path("ready").asBoolean();
+        workload.progress = text(node, "progress");
+        workload.reason = text(node, "reason");
+        workload.revision = word(node, "revision");
+        workload.images = list(node.path("images"), MOST_IMAGES, image -> Words.tame(image.asText(""), LINE));
+        workload.restarts =
+                node.path("restarts").isInt() ? node.path("restarts").asInt() : null;
+        return workload;
     }
 
     private static UpgradeResult.Check check(JsonNode node) {
@@ -208,13 +230,18 @@ final class ReportReader {
         check.outcome = word(node, "outcome");
         check.seen = text(node, "seen");
         check.expected = text(node, "expected");
+        check.took = word(node, "took");
         return check;
     }
 
     private static <T> ArrayList<T> list(JsonNode array, Function<JsonNode, T> read) {
+        return list(array, MOST, read);
+    }
+
+    private static <T> ArrayList<T> list(JsonNode array, int most, Function<JsonNode, T> read) {
         List<T> list = new ArrayList<>();
         for (JsonNode each : array) {
-            if (list.size() == MOST) {
+            if (list.size() == most) {
                 break;
             }
             list.add(read.apply(each));

@@ -2,18 +2,21 @@ package io.jenkins.plugins.ratchet.steps;
 
 import hudson.model.Run;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /** The page of a build that shows its upgrade: one entry for each step, in the order in which they ran. */
 public final class UpgradeAction implements RunAction2 {
@@ -22,7 +25,7 @@ public final class UpgradeAction implements RunAction2 {
     private static final Logger LOGGER = Logger.getLogger(UpgradeAction.class.getName());
     private static final int MOST_ENTRIES = 100;
 
-    private final ArrayList<Entry> entries = new ArrayList<>();
+    private final ArrayList<UpgradeEntry> entries = new ArrayList<>();
     private transient Run<?, ?> run;
     private transient Map<String, Facts> live;
 
@@ -49,14 +52,39 @@ public final class UpgradeAction implements RunAction2 {
         run = owner;
     }
 
-    void begin(String id, String function) {
+    /**
+     * Notes that a step begins.
+     *
+     * @param node id of the step in the build's graph
+     * @param plan digest that it was given as approved; null where it was given none
+     */
+    void begin(String id, String function, String node, String plan) {
         synchronized (this) {
             if (entries.size() == MOST_ENTRIES) {
                 entries.remove(0);
             }
-            entries.add(new Entry(id, function, Instant.now().toEpochMilli()));
+            entries.add(new UpgradeEntry(id, function, node, plan, Instant.now().toEpochMilli()));
         }
         save();
+    }
+
+    /** Notes what was answered since the step before this one. */
+    void approvals(String id, FlowNode node) {
+        Set<String> before;
+        synchronized (this) {
+            before = entries.stream()
+                    .takeWhile(entry -> !entry.id.equals(id))
+                    .map(entry -> entry.node)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+        }
+        // Without a step before it there was nothing of ours to be approved.
+        List<Approval> found = before.isEmpty() ? List.of() : Approval.before(node, before);
+        synchronized (this) {
+            entries.stream()
+                    .filter(entry -> entry.id.equals(id))
+                    .forEach(entry -> entry.approvals = new ArrayList<>(found));
+        }
     }
 
     synchronized void follow(String id, Facts facts) {
@@ -66,7 +94,12 @@ public final class UpgradeAction implements RunAction2 {
         live.put(id, facts);
     }
 
-    void end(String id, UpgradeResult result, String failure, List<String> facts) {
+    /**
+     * Notes that a step ended.
+     *
+     * @param ending failed, aborted, unknown or refused; null where it did not fail
+     */
+    void end(String id, UpgradeResult result, String ending, String failure, List<String> facts) {
         synchronized (this) {
             if (live != null) {
                 live.remove(id);
@@ -74,6 +107,7 @@ public final class UpgradeAction implements RunAction2 {
             entries.stream().filter(entry -> entry.id.equals(id)).forEach(entry -> {
                 entry.finished = Instant.now().toEpochMilli();
                 entry.result = result;
+                entry.ending = ending;
                 entry.failure = Words.cut(failure, 8_000);
                 entry.facts = facts == null ? new ArrayList<>() : new ArrayList<>(facts);
             });
@@ -89,11 +123,11 @@ public final class UpgradeAction implements RunAction2 {
         }
     }
 
-    /** Address of this page; null where the controller does not know its own. */
+    /** Address of this page; relative to that of Jenkins where the controller does not know its own. */
     String address() {
         Jenkins jenkins = Jenkins.getInstanceOrNull();
         String root = jenkins == null ? null : jenkins.getRootUrl();
-        return root == null ? null : root + run.getUrl() + URL + "/";
+        return (root == null ? "" : root) + run.getUrl() + URL + "/";
     }
 
     public Run<?, ?> getRun() {
@@ -101,29 +135,94 @@ public final class UpgradeAction implements RunAction2 {
     }
 
     /** Copies, oldest first. */
-    public synchronized List<Entry> getEntries() {
-        List<Entry> copies = new ArrayList<>();
-        for (Entry entry : entries) {
+    public synchronized List<UpgradeEntry> getEntries() {
+        List<UpgradeEntry> copies = new ArrayList<>();
+        for (UpgradeEntry entry : entries) {
             Facts facts = live == null ? null : live.get(entry.id);
             copies.add(entry.with(facts == null ? entry.facts : facts.all(), run.isBuilding()));
         }
+        UpgradeEntry.tellOfEachOther(copies);
         return copies;
     }
 
     /** What the newest step found; a look at the record counts only where nothing else was run. Null without either. */
-    public synchronized UpgradeResult getNewest() {
-        UpgradeResult newest = null;
-        for (Entry entry : entries) {
-            UpgradeResult result = entry.result;
-            if (result != null && (newest == null || !"status".equals(result.command))) {
-                newest = result;
+    public UpgradeResult getNewest() {
+        return newest(result -> result);
+    }
+
+    /** The newest answer of a step's result that has one; null where none has. */
+    private synchronized <T> T newest(Function<UpgradeResult, T> answer) {
+        T newest = null;
+        boolean looked = false;
+        for (UpgradeEntry entry : entries) {
+            T given = entry.result == null ? null : answer.apply(entry.result);
+            boolean look = UpgradeStatusStep.FUNCTION.equals(entry.function);
+            if (given != null && (newest == null || looked || !look)) {
+                newest = given;
+                looked = look;
             }
         }
         return newest;
     }
 
+    /** The newest step that did more than look; null where there is none. */
+    public UpgradeEntry getLast() {
+        List<UpgradeEntry> all = getEntries();
+        return all.stream()
+                .filter(entry -> !UpgradeStatusStep.FUNCTION.equals(entry.getFunction()))
+                .reduce((one, other) -> other)
+                .orElse(all.isEmpty() ? null : all.get(all.size() - 1));
+    }
+
+    /** Where the upgrade starts; null where no step said it. */
+    public UpgradeResult.Version getFrom() {
+        return newest(UpgradeResult::getFrom);
+    }
+
+    /** Where it goes, which not every step says; null where none did. */
+    public UpgradeResult.Version getTarget() {
+        return newest(UpgradeResult::getTo);
+    }
+
+    /** {@code carto 26.1.0 → 26.3.10}. */
+    public String getTitle() {
+        UpgradeResult newest = getNewest();
+        return newest == null ? getDisplayName() : newest.title(getFrom(), getTarget());
+    }
+
+    /** Digest of the newest plan; null where this build made none. */
+    public String getDigest() {
+        return newest(UpgradeResult::getDigest);
+    }
+
+    /** What was waived, each rule once. */
+    public synchronized List<UpgradeResult.Finding> getWaivers() {
+        Map<String, UpgradeResult.Finding> waivers = new LinkedHashMap<>();
+        for (UpgradeEntry entry : entries) {
+            if (entry.result != null) {
+                entry.result.getFindings().stream()
+                        .filter(finding -> finding.getWaiver() != null)
+                        .forEach(finding -> waivers.putIfAbsent(finding.getRule(), finding));
+            }
+        }
+        return List.copyOf(waivers.values());
+    }
+
+    /** Between two steps as well: the page goes on being refreshed until the build ends. */
     public boolean isRunning() {
-        return getEntries().stream().anyMatch(Entry::isRunning);
+        return run.isBuilding();
+    }
+
+    /** Whether the build waits for a person, after a plan. */
+    public boolean isAwaiting() {
+        List<UpgradeEntry> all = getEntries();
+        return run.isBuilding() && !all.isEmpty() && !all.get(all.size() - 1).isRunning() && Inputs.awaited(run);
+    }
+
+    /** What came of it in a sentence: a step that failed without a report has one too. */
+    public String getOutcome() {
+        UpgradeEntry last = getLast();
+        return last == null ? null : last.getOutcome();
     }
 
     @Override
@@ -139,105 +238,5 @@ public final class UpgradeAction implements RunAction2 {
     @Override
     public String getUrlName() {
         return URL;
-    }
-
-    /** One step of the build. */
-    public static final class Entry implements Serializable {
-        private static final long serialVersionUID = 1L;
-        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'");
-
-        final String id;
-        final String function;
-        final long started;
-        long finished;
-        UpgradeResult result;
-        String failure;
-        ArrayList<String> facts = new ArrayList<>();
-        private transient boolean alive;
-
-        Entry(String id, String function, long started) {
-            this.id = id;
-            this.function = function;
-            this.started = started;
-        }
-
-        /** A step whose build ended by force never said that it ended. */
-        Entry with(List<String> newest, boolean building) {
-            Entry copy = new Entry(id, function, started);
-            copy.finished = finished;
-            copy.result = result;
-            copy.failure = failure;
-            copy.facts = newest == null ? new ArrayList<>() : new ArrayList<>(newest);
-            copy.alive = building && finished == 0;
-            return copy;
-        }
-
-        public String getFunction() {
-            return function;
-        }
-
-        public UpgradeResult getResult() {
-            return result;
-        }
-
-        public String getFailure() {
-            return failure;
-        }
-
-        public List<String> getFacts() {
-            return facts;
-        }
-
-        public boolean isRunning() {
-            return alive;
-        }
-
-        /** running, done, unstable, failed or unknown. */
-        public String getState() {
-            if (alive) {
-                return "running";
-            }
-            if (finished == 0) {
-                return "unknown";
-            }
-            if (failure != null) {
-                return "failed";
-            }
-            return result != null && result.getExitCode() != 0 ? "unstable" : "done";
-        }
-
-        public String getIcon() {
-            return switch (getState()) {
-                case "running" -> "symbol-status-blue-anime";
-                case "done" -> "symbol-status-blue";
-                case "unstable" -> "symbol-status-yellow";
-                case "failed" -> "symbol-status-red";
-                default -> "symbol-status-aborted";
-            };
-        }
-
-        /** What to do, in a word; null where there is no advice. */
-        public String getAdvice() {
-            return result == null || result.getAdviceDirection() == null
-                    ? null
-                    : Words.text("advice." + (result.getAdviceDirection().equals("restore") ? "restore" : "forward"));
-        }
-
-        public Instant getStarted() {
-            return Instant.ofEpochMilli(started);
-        }
-
-        public String getStartedText() {
-            return TIME.format(getStarted().atOffset(ZoneOffset.UTC));
-        }
-
-        /** Empty for a step that never said that it ended. */
-        public String getDuration() {
-            if (finished == 0 && !alive) {
-                return "";
-            }
-            long seconds = ((alive ? Instant.now().toEpochMilli() : finished) - started) / 1_000;
-            return Words.duration(seconds);
-        }
     }
 }

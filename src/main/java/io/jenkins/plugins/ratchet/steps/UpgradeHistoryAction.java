@@ -26,10 +26,14 @@ public final class UpgradeHistoryAction implements Action {
         return job;
     }
 
+    public int getBuilds() {
+        return BUILDS;
+    }
+
     /** Newest first. */
     public List<UpgradeAction> getUpgrades() {
         return upgrades(job, BUILDS).stream()
-                .filter(action -> action.getNewest() != null)
+                .filter(action -> action.getLast() != null)
                 .toList();
     }
 

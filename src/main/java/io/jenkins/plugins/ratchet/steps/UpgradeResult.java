@@ -1,10 +1,9 @@
 package io.jenkins.plugins.ratchet.steps;
 
 import java.io.Serializable;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
@@ -33,6 +32,7 @@ public final class UpgradeResult implements Serializable {
     ArrayList<Finding> findings = new ArrayList<>();
     ArrayList<Backup> backups = new ArrayList<>();
     ArrayList<Job> jobs = new ArrayList<>();
+    ArrayList<Workload> workloads = new ArrayList<>();
     ArrayList<Check> checks = new ArrayList<>();
 
     UpgradeResult() {}
@@ -123,11 +123,19 @@ public final class UpgradeResult implements Serializable {
     }
 
     @Whitelisted
+    public List<Workload> getWorkloads() {
+        return workloads == null ? List.of() : Collections.unmodifiableList(workloads);
+    }
+
+    @Whitelisted
     public List<Check> getChecks() {
         return Collections.unmodifiableList(checks);
     }
 
-    /** Address of the page that shows it, where the controller knows its own address. */
+    /**
+     * Address of the page that shows it. Where no Jenkins URL is configured it starts at Jenkins's root, without a
+     * slash: {@code job/carto/7/ratchet/}.
+     */
     @Whitelisted
     public String getReportUrl() {
         return reportUrl;
@@ -196,11 +204,26 @@ public final class UpgradeResult implements Serializable {
     }
 
     String title() {
+        return title(from, to);
+    }
+
+    /** From one version to another; either may be null. */
+    String title(Version start, Version target) {
         String name = release == null ? (product == null ? "upgrade" : product) : release;
-        if (to == null) {
-            return from == null ? name : name + " " + from.shown();
-        }
-        return name + " " + (from == null ? "" : from.shown() + " ") + "→ " + to.shown();
+        return name + (start == null ? "" : " " + start.shown()) + (target == null ? "" : " → " + target.shown());
+    }
+
+    /** Findings that stand out: all but those that merely inform. */
+    public List<Finding> getLoudFindings() {
+        return findings.stream()
+                .filter(Finding::loud)
+                .sorted(Comparator.comparing(finding -> !finding.blocks()))
+                .toList();
+    }
+
+    /** Findings that merely inform. */
+    public List<Finding> getQuietFindings() {
+        return findings.stream().filter(finding -> !finding.loud()).toList();
     }
 
     /** Whether a finding refuses the upgrade. */
@@ -244,6 +267,11 @@ public final class UpgradeResult implements Serializable {
         @Whitelisted
         public Integer getRevision() {
             return revision;
+        }
+
+        /** The version that people know it by. */
+        public String getShown() {
+            return shown();
         }
 
         String shown() {
@@ -302,6 +330,24 @@ public final class UpgradeResult implements Serializable {
         @Whitelisted
         public String getWaiver() {
             return waiver;
+        }
+
+        /** How it stands out: block, warn, info or waived. */
+        public String getTone() {
+            return waiver != null ? "waived" : blocks() ? "block" : "warn".equals(severity) ? "warn" : "info";
+        }
+
+        public String getIcon() {
+            return switch (getTone()) {
+                case "block" -> "symbol-close-circle";
+                case "warn" -> "symbol-warning";
+                case "waived" -> "symbol-shield-warning";
+                default -> "symbol-information-circle";
+            };
+        }
+
+        boolean loud() {
+            return !getTone().equals("info");
         }
 
         boolean blocks() {
@@ -384,11 +430,7 @@ public final class UpgradeResult implements Serializable {
 
         /** {@link #getTook()} for people. */
         public String getTookText() {
-            try {
-                return took == null ? "" : Words.duration(Duration.parse(took).toSeconds());
-            } catch (DateTimeParseException e) {
-                return took;
-            }
+            return Words.iso(took);
         }
 
         /** {@link #getBytes()} for people; {@code size} alone is a word of the views' own language. */
@@ -413,6 +455,9 @@ public final class UpgradeResult implements Serializable {
         String hook;
         String state;
         String message;
+        String started;
+        String finished;
+        ArrayList<String> log = new ArrayList<>();
 
         Job() {}
 
@@ -437,10 +482,97 @@ public final class UpgradeResult implements Serializable {
             return message;
         }
 
+        @Whitelisted
+        public String getStarted() {
+            return started;
+        }
+
+        @Whitelisted
+        public String getFinished() {
+            return finished;
+        }
+
+        /** The last lines that its pods logged, oldest first. */
+        @Whitelisted
+        public List<String> getLog() {
+            return log == null ? List.of() : Collections.unmodifiableList(log);
+        }
+
+        /** How long it ran, for people; empty where that is not known. */
+        public String getTookText() {
+            return Words.between(started, finished);
+        }
+
         @Override
         @Whitelisted
         public String toString() {
             return name + " " + state + (message == null ? "" : ": " + message);
+        }
+    }
+
+    /** A workload as it was last seen. */
+    public static final class Workload implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        String kind;
+        String name;
+        String progress;
+        String reason;
+        String revision;
+        ArrayList<String> images = new ArrayList<>();
+        Integer restarts;
+        boolean ready;
+
+        Workload() {}
+
+        @Whitelisted
+        public String getKind() {
+            return kind;
+        }
+
+        @Whitelisted
+        public String getName() {
+            return name;
+        }
+
+        @Whitelisted
+        public boolean isReady() {
+            return ready;
+        }
+
+        /** How far its rollout is, in words. */
+        @Whitelisted
+        public String getProgress() {
+            return progress;
+        }
+
+        /** What holds it up; null where nothing is known to. */
+        @Whitelisted
+        public String getReason() {
+            return reason;
+        }
+
+        /** Its controller's own name for the newest pod template; null where there is none. */
+        @Whitelisted
+        public String getRevision() {
+            return revision;
+        }
+
+        @Whitelisted
+        public List<String> getImages() {
+            return Collections.unmodifiableList(images);
+        }
+
+        /** Restarts of the containers of its newest pods; null where they were not seen. */
+        @Whitelisted
+        public Integer getRestarts() {
+            return restarts;
+        }
+
+        @Override
+        @Whitelisted
+        public String toString() {
+            return kind + " " + name + (ready ? " ready" : " not ready") + (reason == null ? "" : ": " + reason);
         }
     }
 
@@ -453,6 +585,7 @@ public final class UpgradeResult implements Serializable {
         String outcome;
         String seen;
         String expected;
+        String took;
 
         Check() {}
 
@@ -480,6 +613,16 @@ public final class UpgradeResult implements Serializable {
         @Whitelisted
         public String getExpected() {
             return expected;
+        }
+
+        /** As ISO-8601 writes a duration. */
+        @Whitelisted
+        public String getTook() {
+            return took;
+        }
+
+        public String getTookText() {
+            return Words.iso(took);
         }
 
         @Override

@@ -1,6 +1,11 @@
 package io.jenkins.plugins.ratchet.steps;
 
 import java.text.MessageFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import org.jvnet.localizer.LocaleProvider;
@@ -13,6 +18,8 @@ final class Words {
     /** Properties alone: the official build also generates a class of the bundle's name. */
     private static final ResourceBundle.Control PROPERTIES =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'");
 
     private Words() {}
 
@@ -29,6 +36,40 @@ final class Words {
             return seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
         }
         return seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
+    }
+
+    /** A duration as ISO-8601 writes it, for people; what cannot be read as it is, empty for null. */
+    static String iso(String text) {
+        try {
+            if (text == null) {
+                return "";
+            }
+            Duration duration = Duration.parse(text);
+            return duration.compareTo(Duration.ofSeconds(1)) < 0
+                    ? duration.toMillis() + " ms"
+                    : duration(duration.toSeconds());
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return text;
+        }
+    }
+
+    /** From one point in time to another; empty where one is missing or cannot be read. */
+    static String between(String start, String end) {
+        try {
+            return start == null || end == null
+                    ? ""
+                    : duration(Math.max(
+                            0,
+                            Duration.between(Instant.parse(start), Instant.parse(end))
+                                    .toSeconds()));
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return "";
+        }
+    }
+
+    /** {@code 2026-03-10 08:00:00 UTC}. */
+    static String time(Instant instant) {
+        return TIME.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     /** At most {@code length} characters. */

@@ -172,6 +172,32 @@ class EngineStepExecutionTest {
     }
 
     @Test
+    void whatTheEngineTellsIsOnThePageBeforeTheNextLook() throws Exception {
+        orders("fact upgrading to revision 5", "wait go");
+        EngineStepExecution.period = 600_000;
+        try {
+            Build.Context step = build.step().start(upgrade());
+            UpgradeAction page = UpgradeAction.of(build.run);
+            until(() -> page.getEntries().get(0).getFacts().contains("helm      upgrading to revision 5"));
+            assertThat(page.getEntries().get(0).getState()).isEqualTo("running");
+            assertThat(step.execution.getStatus()).endsWith(": helm      upgrading to revision 5");
+            file("go", "");
+            assertThat(step.await()).isInstanceOf(UpgradeResult.class);
+        } finally {
+            EngineStepExecution.period = 200;
+        }
+    }
+
+    @Test
+    void aRefusalIsToldAsSuchOnThePage() throws Exception {
+        file("r.json", "{\"command\": \"upgrade\", \"exitCode\": 2, \"outcome\": \"refused by step-order\"}");
+        orders("report r.json", "exit 2");
+        assertThatThrownBy(() -> build.step().start(upgrade()).await()).cause().isInstanceOf(AbortException.class);
+        assertThat(UpgradeAction.of(build.run).getLast().getState()).isEqualTo("refused");
+        assertThat(UpgradeAction.of(build.run).getOutcome()).isEqualTo("refused by step-order");
+    }
+
+    @Test
     void wrongUsageNamesTheLog() throws Exception {
         orders("exit 64");
         assertThatThrownBy(() -> build.step().start(upgrade()).await())
@@ -199,6 +225,9 @@ class EngineStepExecutionTest {
         aborted.execution.stop(wish);
         assertThatThrownBy(aborted::await).cause().isSameAs(wish);
         assertThat(read("stopped.txt")).isEqualTo("in order\n");
+        assertThat(UpgradeAction.of(build.run).getEntries())
+                .extracting(UpgradeEntry::getState)
+                .containsExactly("aborted", "running");
         assertThat(neighbour.result).isNotDone();
         file("go", "");
         assertThat(neighbour.await()).isInstanceOf(UpgradeResult.class);
@@ -331,6 +360,7 @@ class EngineStepExecutionTest {
                 .cause()
                 .hasMessageContaining("the record says: upgrade u-1 is upgrading")
                 .hasMessageContaining("Nothing is run again by itself");
+        assertThat(UpgradeAction.of(build.run).getLast().getState()).isEqualTo("unknown");
         assertThat(read("runs.txt").lines()).hasSize(1);
     }
 

@@ -35,6 +35,14 @@ public final class FakeEngine {
             String[] words = order.split(" ", 2);
             switch (words[0]) {
                 case "say" -> System.out.println(words[1]);
+                case "fact" -> {
+                    Files.writeString(
+                            Path.of(option(given, "--events")),
+                            "{\"type\":\"fact\",\"stage\":\"helm\",\"text\":\"" + words[1] + "\"}\n",
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND);
+                    System.out.println("helm " + words[1]);
+                }
                 case "env" -> System.out.println(words[1] + " is " + System.getenv(words[1]));
                 case "ignore-signals" -> Runtime.getRuntime().addShutdownHook(new Thread(FakeEngine::sleepLong));
                 case "wait" -> await(Path.of(words[1]), Path.of(option(given, "--stop-file")), report);

@@ -72,7 +72,7 @@ class PluginIT {
         assertThat(main.getValue("Plugin-Version")).isNotBlank();
         assertThat(main.getValue("Jenkins-Version")).startsWith("2.541");
         assertThat(main.getValue("Plugin-Dependencies").split(","))
-                .allMatch(each -> each.matches("[a-z0-9-]+:[0-9.]+"))
+                .allMatch(each -> each.matches("[a-z0-9-]+:[0-9.]+(;resolution:=optional)?"))
                 .anyMatch(each -> each.startsWith("workflow-step-api:"))
                 .anyMatch(each -> each.startsWith("durable-task:"));
         // JEP-200 lets a plugin's classes be saved only where their own jar says whose they are.

@@ -26,6 +26,12 @@ class ReportReaderTest {
         assertThat(result.getBackups().get(0).getSizeText()).isEqualTo("240.0 MiB");
         assertThat(result.getBackups().get(0).getTookText()).isEqualTo("1 min 12 s");
         assertThat(result.getJobs().get(0).toString()).isEqualTo("carto-migrate-5 failed: BackoffLimitExceeded");
+        assertThat(result.getJobs().get(0).getTookText()).isEqualTo("1 min 3 s");
+        assertThat(result.getJobs().get(0).getLog()).hasSize(2);
+        assertThat(result.getWorkloads().get(0).toString())
+                .isEqualTo("Deployment api not ready: pod api-7c, container api: CrashLoopBackOff");
+        assertThat(result.getWorkloads().get(0).getRestarts()).isEqualTo(4);
+        assertThat(result.getChecks().get(1).getTookText()).isEqualTo("2 min 0 s");
         assertThat(result.getChecks())
                 .extracting(UpgradeResult.Check::getOutcome)
                 .containsExactly("passed", "failed", "manual");
@@ -49,6 +55,27 @@ class ReportReaderTest {
         UpgradeResult result = ReportReader.report(bytes("{\"findings\": [" + findings + "{}]}"));
         assertThat(result.getFindings()).hasSize(200);
         assertThat(result.getFindings().get(0).getSeen()).hasSize(2_000);
+    }
+
+    @Test
+    void logsAndWorkloadsOfAnAgentAreBoundedAndTamed() throws Exception {
+        String line = "\"\\u001b[2J</div><script>alert(1)</script>" + "x".repeat(5_000) + "\",";
+        String job = "{\"name\": \"j\", \"started\": \"2026-03-10T08:00:00Z\", \"finished\": \"2026-03-10T08:01:23Z\","
+                + " \"log\": [" + line.repeat(100) + "{\"a\": 1}]},";
+        String workload = "{\"name\": \"w\", \"ready\": \"yes\", \"restarts\": \"many\", \"images\": ["
+                + "\"i\",".repeat(50) + "7]},";
+        UpgradeResult result = ReportReader.report(bytes("{\"jobs\": [" + job.repeat(5)
+                + "{\"started\": \"never\"}], \"workloads\": [" + workload.repeat(300) + "{}]}"));
+        assertThat(result.getJobs()).hasSize(6);
+        assertThat(result.getJobs().get(0).getTookText()).isEqualTo("1 min 23 s");
+        assertThat(result.getJobs().get(5).getTookText()).isEmpty();
+        assertThat(result.getJobs().get(0).getLog())
+                .hasSize(40)
+                .allMatch(each -> each.length() <= 500 && each.startsWith("[2J</div><script>"));
+        assertThat(result.getWorkloads()).hasSize(200);
+        assertThat(result.getWorkloads().get(0).getImages()).hasSize(10);
+        assertThat(result.getWorkloads().get(0).getRestarts()).isNull();
+        assertThat(result.getWorkloads().get(0).isReady()).isFalse();
     }
 
     @Test
