@@ -63,7 +63,7 @@ public final class UpgradeAction implements RunAction2 {
             if (entries.size() == MOST_ENTRIES) {
                 entries.remove(0);
             }
-            entries.add(new UpgradeEntry(id, function, node, plan, Instant.now().toEpochMilli()));
+            entries.add(new Entry(id, function, node, plan, Instant.now().toEpochMilli()));
         }
         save();
     }
@@ -187,7 +187,7 @@ public final class UpgradeAction implements RunAction2 {
     /** {@code carto 26.1.0 → 26.3.10}. */
     public String getTitle() {
         UpgradeResult newest = getNewest();
-        return newest == null ? getDisplayName() : newest.title(getFrom(), getTarget());
+        return newest == null ? getDisplayName() : Words.cut(newest.title(getFrom(), getTarget()), 200);
     }
 
     /** Digest of the newest plan; null where this build made none. */
@@ -238,5 +238,14 @@ public final class UpgradeAction implements RunAction2 {
     @Override
     public String getUrlName() {
         return URL;
+    }
+
+    /** An entry as builds of version 0.1.0 save it, by this name. */
+    static final class Entry extends UpgradeEntry {
+        private static final long serialVersionUID = 1L;
+
+        Entry(String id, String function, String node, String plan, long started) {
+            super(id, function, node, plan, started);
+        }
     }
 }

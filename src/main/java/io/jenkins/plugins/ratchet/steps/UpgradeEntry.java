@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One step of a build, as its page shows it. */
-public final class UpgradeEntry implements Serializable {
+public abstract class UpgradeEntry implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static final String FAILED = "failed";
@@ -45,7 +45,7 @@ public final class UpgradeEntry implements Serializable {
 
     /** A step whose build ended by force never said that it ended. */
     UpgradeEntry with(List<String> newest, boolean building) {
-        UpgradeEntry copy = new UpgradeEntry(id, function, node, plan, started);
+        UpgradeEntry copy = new UpgradeAction.Entry(id, function, node, plan, started);
         copy.finished = finished;
         copy.result = result;
         copy.ending = ending;

@@ -406,6 +406,11 @@ public final class UpgradeResult implements Serializable {
             return takenAt;
         }
 
+        /** {@link #getTakenAt()} for people. */
+        public String getTakenText() {
+            return Words.time(takenAt);
+        }
+
         /** Dump and proof together, as ISO-8601 writes a duration. */
         @Whitelisted
         public String getTook() {

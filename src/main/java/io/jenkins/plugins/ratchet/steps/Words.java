@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.steps;
 
 import java.text.MessageFormat;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -64,6 +65,15 @@ final class Words {
                                     .toSeconds()));
         } catch (DateTimeParseException | ArithmeticException e) {
             return "";
+        }
+    }
+
+    /** The same of a point in time as ISO-8601 writes it; what cannot be read as it is, empty for null. */
+    static String time(String text) {
+        try {
+            return text == null ? "" : time(Instant.parse(text));
+        } catch (DateTimeException e) {
+            return text;
         }
     }
 
