@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
+import io.jenkins.plugins.ratchet.backup.redis.RedisDump;
 import io.jenkins.plugins.ratchet.backup.secrets.ReleaseState;
 import io.jenkins.plugins.ratchet.backup.secrets.SecretsDump;
 import io.jenkins.plugins.ratchet.backup.snapshot.SnapshotStore;
@@ -43,6 +44,7 @@ final class Databases implements Probes, Sql {
         String release = session.config().release();
         return List.of(
                 new PostgresDump(postgres),
+                new RedisDump(),
                 new SnapshotStore(postgres, namespace + "/" + release),
                 new VolumeStore(postgres, session.cluster(), namespace),
                 new CnpgStore(postgres, session.cluster(), namespace),
@@ -98,14 +100,18 @@ final class Databases implements Probes, Sql {
 
     @Override
     public Optional<String> identity(Database database, JsonNode liveValues) {
+        Addresses addresses = new Addresses(session.settings(liveValues));
         if (database.kind() == Database.Kind.secrets && database.method() == Database.Method.dump) {
             return Optional.of(session.releaseIdentity() + "/"
                     + session.config().namespace() + "/" + session.config().release());
         }
+        if (database.kind() == Database.Kind.redis && database.method() == Database.Method.dump) {
+            return Optional.of(RedisDump.identity(addresses.redis(database)));
+        }
         if (database.kind() != Database.Kind.postgres || database.connection() == null) {
             return Optional.empty(); // what keeps its backup compares it when that is looked up
         }
-        DatabaseAddress address = new Addresses(session.settings(liveValues)).of(database);
+        DatabaseAddress address = addresses.of(database);
         return Optional.of(postgres.server(address) + "/" + address.database());
     }
 
@@ -121,7 +127,7 @@ final class Databases implements Probes, Sql {
 
     /** The schema's version, where a query for it is declared, and a hash of the catalog. */
     Optional<String> schema(Database database) {
-        if (database.kind() == Database.Kind.secrets) {
+        if (database.kind() != Database.Kind.postgres) {
             return Optional.empty();
         }
         try {

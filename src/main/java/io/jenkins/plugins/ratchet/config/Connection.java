@@ -7,21 +7,24 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Connection(
         @JsonPropertyDescription(
-                "postgresql://user@host:port/database without a password; the single settings override its parts.")
+                "postgresql://user@host:port/database, mongodb://user@host,host/database?replicaSet=…, mongodb+srv://… or redis[s]://user@host:port, without a password; the single settings override its parts.")
         Setting url,
 
         @JsonPropertyDescription("Host name or address.") Setting host,
 
-        @JsonPropertyDescription("TCP port; 5432 by default.")
+        @JsonPropertyDescription("TCP port; 5432 by default for postgres, 27017 for mongodb, 6379 for redis.")
         Setting port,
 
-        @JsonPropertyDescription("Name of the database.") Setting database,
+        @JsonPropertyDescription("Name of the database; has no meaning for redis, which is backed up whole.")
+        Setting database,
+
         @JsonPropertyDescription("User to connect as.") Setting user,
 
         @JsonPropertyDescription("Where the password comes from: env, file, or a key of a Secret.")
         Setting password,
 
-        @JsonPropertyDescription("libpq's sslmode: disable, allow, prefer, require, verify-ca or verify-full.")
+        @JsonPropertyDescription(
+                "libpq's sslmode: disable, allow, prefer, require, verify-ca or verify-full; mongodb and redis know no allow and prefer.")
         Setting sslmode,
 
         @JsonPropertyDescription("File with the certificates of the authorities that are trusted.")

@@ -23,7 +23,8 @@ public record Database(
 
         @JsonPropertyDescription("How to connect to it.") Connection connection,
 
-        @JsonPropertyDescription("Where the scratch database for the proof is made; on the same server by default.")
+        @JsonPropertyDescription(
+                "Where the scratch database for the proof is made; on the same server by default. Redis is loaded into a server started on this machine instead.")
         Connection scratch,
 
         @JsonPropertyDescription(
@@ -87,9 +88,9 @@ public record Database(
 
     /** How restorability is proven. */
     public enum Proof {
-        /** Restored into a scratch database and compared with the source's snapshot. */
+        /** Restored into a scratch database, or loaded into a scratch server, and compared with the source. */
         restore,
-        /** Every byte of the dump read back by pg_restore and compared by checksum; nothing restored. */
+        /** Every byte of the dump read back and checked against the checksums inside it; nothing restored. */
         read,
         /** Read back, decrypted with the configured private key, and equal to what was encrypted. */
         decrypt,

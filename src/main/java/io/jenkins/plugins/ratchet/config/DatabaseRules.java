@@ -67,6 +67,13 @@ final class DatabaseRules {
                 }
             }
             secrets(database, name, manual);
+            if ("redis".equals(database.text("kind")) && !elsewhere) {
+                for (String key : List.of("scratch", "restore", "schemaVersion")) {
+                    if (database.has(key)) {
+                        throw database.keys().get(key).error("has no meaning for redis");
+                    }
+                }
+            }
             for (String other : List.of("scratch", "restore")) {
                 if (database.mapping(other) != null) {
                     connection(database.mapping(other));

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** Resolves what {@code ratchet.yaml} says about a connection into an address that one can connect to. */
 public final class Addresses {
     private static final int DEFAULT_PORT = 5432;
+    private static final int DEFAULT_REDIS_PORT = 6379;
     private static final List<String> SSL_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
@@ -32,11 +33,7 @@ public final class Addresses {
     /** Where the database is. The parts of the URL come first, the single settings override them. */
     public DatabaseAddress of(Database database) {
         String key = "databases." + database.name() + ".connection";
-        if (database.connection() == null) {
-            throw RunException.usage(
-                    key + " is missing: say how to connect to the database, e.g. url or host, database" + " and user");
-        }
-        return resolve(database.name(), database.connection(), key, null);
+        return resolve(database.name(), required(database, key), key, null);
     }
 
     /**
@@ -97,6 +94,49 @@ public final class Addresses {
         return found;
     }
 
+    /**
+     * Where the Redis server is. {@code rediss://} means {@code sslmode: verify-full}, unless the setting says less;
+     * libpq's {@code allow} and {@code prefer} have no counterpart.
+     */
+    public RedisAddress redis(Database database) {
+        String key = "databases." + database.name() + ".connection";
+        Connection connection = required(database, key);
+        String text = connection.url() == null ? "" : settings.require(connection.url(), key + ".url");
+        ConnectionUrl url = connection.url() == null
+                ? new ConnectionUrl(null, null, null, null, null, null, null)
+                : checked(ConnectionUrl.parseRedis(text), connection.url(), key + ".url", "redis://user@host:port");
+        boolean tls = text.strip().startsWith("rediss:");
+        String sslmode =
+                sslmode(connection.sslmode(), key + ".sslmode", url.sslmode(), tls ? "verify-full" : "disable");
+        if (sslmode.equals("allow") || sslmode.equals("prefer") || tls && sslmode.equals("disable")) {
+            throw RunException.usage(key + ".sslmode is " + sslmode + (tls ? " and the url rediss://" : "")
+                    + ": for Redis it is one of disable, require, verify-ca, verify-full");
+        }
+        return new RedisAddress(
+                database.name(),
+                text(connection.host(), key + ".host", url.host(), null),
+                port(connection.port(), key + ".port", url.port(), DEFAULT_REDIS_PORT),
+                optional(connection.user(), url.user(), null),
+                settings.findSecret(connection.password()).orElse(url.password()),
+                sslmode.equals("disable") ? null : sslmode,
+                optional(connection.sslrootcert(), url.sslrootcert(), null));
+    }
+
+    private static void refuseLiteral(Setting url, String key) {
+        if (url.literal() != null) {
+            throw RunException.usage(
+                    key + " holds a password: take it out and name its source under password (env, file or secret)");
+        }
+    }
+
+    private static Connection required(Database database, String key) {
+        if (database.connection() == null) {
+            throw RunException.usage(
+                    key + " is missing: say how to connect to the database, e.g. url or host, database" + " and user");
+        }
+        return database.connection();
+    }
+
     private Optional<DatabaseAddress> beside(Database database, Connection connection, String key) {
         return connection == null
                 ? Optional.empty()
@@ -134,16 +174,19 @@ public final class Addresses {
         if (setting == null) {
             return new ConnectionUrl(null, null, null, null, null, null, null);
         }
-        String text = settings.require(setting, key);
-        ConnectionUrl url = ConnectionUrl.parse(text)
-                .orElseThrow(() -> RunException.usage(
-                        key + " is not of the form postgresql://user@host:port/database (its value is not shown)"));
+        return checked(
+                ConnectionUrl.parse(settings.require(setting, key)),
+                setting,
+                key,
+                "postgresql://user@host:port/database");
+    }
+
+    private ConnectionUrl checked(Optional<ConnectionUrl> parsed, Setting setting, String key, String form) {
+        ConnectionUrl url = parsed.orElseThrow(
+                () -> RunException.usage(key + " is not of the form " + form + " (its value is not shown)"));
         if (url.password() != null) {
             settings.findSecret(Setting.of(url.password()));
-            if (setting.literal() != null) {
-                throw RunException.usage(key
-                        + " holds a password: take it out and name its source under password (env, file or secret)");
-            }
+            refuseLiteral(setting, key);
         }
         return url;
     }

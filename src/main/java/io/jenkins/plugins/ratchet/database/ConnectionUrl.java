@@ -15,12 +15,21 @@ import java.util.regex.Pattern;
 record ConnectionUrl(
         String host, Integer port, String database, String user, String password, String sslmode, String sslrootcert) {
 
-    private static final Pattern SHAPE = Pattern.compile("(?:jdbc:)?postgres(?:ql)?://(?:([^/?@]*)@)?"
-            + "(\\[[0-9A-Fa-f:.%]+]|[^/?@:,\\[\\]]*)(?::(\\d{1,5}))?(?:/([^/?]*))?(?:\\?(.*))?");
+    private static final Pattern SHAPE = Pattern.compile(
+            "//(?:([^/?@]*)@)?" + "(\\[[0-9A-Fa-f:.%]+]|[^/?@:,\\[\\]]*)(?::(\\d{1,5}))?(?:/([^/?]*))?(?:\\?(.*))?");
 
     /** Empty where the text is no such URL; the text may hold a password, so no error repeats it. */
     static Optional<ConnectionUrl> parse(String text) {
-        Matcher url = SHAPE.matcher(text.strip());
+        return parse(text, "(?:jdbc:)?postgres(?:ql)?");
+    }
+
+    /** As {@link #parse(String)}, for {@code redis://} and {@code rediss://}. */
+    static Optional<ConnectionUrl> parseRedis(String text) {
+        return parse(text, "rediss?");
+    }
+
+    private static Optional<ConnectionUrl> parse(String text, String scheme) {
+        Matcher url = SHAPE.matcher(text.strip().replaceFirst("^" + scheme + ":", ""));
         if (!url.matches()) {
             return Optional.empty();
         }

@@ -9,9 +9,18 @@ public final class DatabaseFixture {
     }
 
     public static Database postgres(String name, Connection connection, Connection scratch, Database.Proof proof) {
+        return of(name, Database.Kind.postgres, connection, scratch, proof);
+    }
+
+    public static Database redis(String name, Connection connection, Database.Proof proof) {
+        return of(name, Database.Kind.redis, connection, null, proof);
+    }
+
+    private static Database of(
+            String name, Database.Kind kind, Connection connection, Connection scratch, Database.Proof proof) {
         return new Database(
                 name,
-                Database.Kind.postgres,
+                kind,
                 null,
                 null,
                 connection,
