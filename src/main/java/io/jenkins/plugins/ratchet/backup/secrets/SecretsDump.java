@@ -63,7 +63,9 @@ public final class SecretsDump implements Store {
         if (!identities.isEmpty()) {
             requireReadable(age, identities, where);
         }
-        return new SecretsSubject(cluster, release.get(), request, age, identities);
+        SecretsSubject subject = new SecretsSubject(cluster, release.get(), request, age, identities);
+        subject.requireNamed();
+        return subject;
     }
 
     /** Empty where nothing is to be decrypted. */

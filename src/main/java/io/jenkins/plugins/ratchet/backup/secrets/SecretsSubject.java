@@ -115,6 +115,16 @@ record SecretsSubject(
                 () -> identities.isEmpty() ? written(files, written) : decrypted(files, digests));
     }
 
+    /** What the configuration names has to be there; what the release refers to may have reasons to be missing. */
+    void requireNamed() {
+        for (String name : request.database().secrets().names()) {
+            if (secret(name) == null) {
+                throw RunException.usage("databases." + request.name() + ".secrets.names: there is no Secret " + name
+                        + " in namespace " + release.namespace());
+            }
+        }
+    }
+
     /** What the release refers to, and what the configuration names besides. */
     private Set<String> names(List<String> notes) {
         SecretReferences references = new SecretReferences(release.manifests());
@@ -126,13 +136,7 @@ record SecretsSubject(
                 found.getSecrets().forEach(reference -> names.add(reference.getName()));
             }
         }
-        for (String name : request.database().secrets().names()) {
-            if (secret(name) == null) {
-                throw RunException.usage("databases." + request.name() + ".secrets.names: there is no Secret " + name
-                        + " in namespace " + release.namespace());
-            }
-            names.add(name);
-        }
+        names.addAll(request.database().secrets().names());
         names.removeIf(name -> {
             boolean missing = secret(name) == null;
             if (missing) {
