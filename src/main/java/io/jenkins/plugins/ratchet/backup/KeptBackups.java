@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class KeptBackups implements AutoCloseable {
     private final BackupPolicy policy;
     private final Destinations destinations;
     private final Stop stop;
+    private final List<Path> fetched = new ArrayList<>();
 
     /**
      * @param cancelled polled several times a second; once true, the work ends in order
@@ -136,6 +138,26 @@ public final class KeptBackups implements AutoCloseable {
         return destinations.at(to, policy).removeLeftovers(stop);
     }
 
+    /**
+     * The directory with a backup's files, and its manifest; those that lie elsewhere are copied to this machine, and are
+     * removed when this is closed.
+     */
+    public Path fetch(BackupEntry entry) {
+        try {
+            KeptFiles files = destinations.files(entry.location(), policy, stop);
+            if (files.directory().isPresent()) {
+                return files.directory().get();
+            }
+            Path here = Files.createTempDirectory(Files.createDirectories(Destinations.staging(policy)), "restore-");
+            fetched.add(here);
+            events.fact("restore", entry.database() + ": fetching the backup from " + entry.location());
+            return files.fetch(here);
+        } catch (IOException e) {
+            stop.check();
+            throw unreadable(entry.location(), e);
+        }
+    }
+
     private void delete(Path directory) {
         if (directory != null) {
             try {
@@ -155,6 +177,7 @@ public final class KeptBackups implements AutoCloseable {
 
     @Override
     public void close() {
+        fetched.forEach(this::delete);
         stop.close();
     }
 }

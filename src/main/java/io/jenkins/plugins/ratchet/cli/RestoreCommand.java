@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -105,9 +106,10 @@ final class RestoreCommand extends EngineCommand {
         }
         RestoreRequest request =
                 new RestoreRequest(upgrade, strategy, databases, reason, plan, yes, printOnly, session.startedBy());
-        try (UpgradeLock lock = session.lock()) {
-            RestoreContext context =
-                    new RestoreContext(session.upgradeContext(), new Postgres(), new Addresses(session.settings()));
+        try (UpgradeLock lock = session.lock();
+                KeptBackups kept = session.databases().kept()) {
+            RestoreContext context = new RestoreContext(
+                    session.upgradeContext(), new Postgres(), new Addresses(session.settings()), kept);
             RestoreOutcome outcome = new Restoration(context).run(request, lock);
             draft.upgrade(outcome.upgrade())
                     .restore(outcome.plan())

@@ -67,6 +67,7 @@ final class Copies {
                 .map(each -> each.database().equals(names.database()) ? names : each)
                 .toList()));
         Subject renamed = subject.named(names);
+        server.worksOn(names.copy());
         boolean inPlace = names.kept() != null;
         String tablespace = inPlace ? server.tablespace(subject.live().database()) : null;
         events.fact(

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,17 @@ import java.util.Set;
  */
 final class DatabaseServer implements AutoCloseable {
     private static final String IN_USE = "55006";
+    /** Of sessions of other roles a user without privileges sees no more than whose they are. */
+    private static final String CLIENTS = " FROM pg_stat_activity JOIN pg_roles r ON r.oid = usesysid"
+            + " WHERE datname = ? AND pid <> pg_backend_pid()"
+            + " AND coalesce(backend_type, 'client backend') = 'client backend'";
+
+    private static final String MAY_END =
+            "((SELECT rolsuper FROM pg_roles WHERE rolname = current_user) OR NOT r.rolsuper"
+                    + " AND (pg_has_role(r.oid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))";
+
+    private static final Duration WORK_ENDS = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final List<String> MAINTENANCE = List.of("postgres", "template1");
 
     private final DatabaseAddress address;
@@ -144,13 +156,14 @@ final class DatabaseServer implements AutoCloseable {
         return texts("SELECT gid FROM pg_prepared_xacts WHERE database = ?", name);
     }
 
+    List<String> logicalSlots(String name) {
+        return texts("SELECT slot_name FROM pg_replication_slots WHERE database = ? AND NOT temporary", name);
+    }
+
     List<Client> clients(String name) {
         List<Client> clients = new ArrayList<>();
-        try (PreparedStatement statement = session.prepareStatement("""
-                SELECT pid, coalesce(usename, ''), coalesce(application_name, ''), coalesce(client_addr::text, 'local'),
-                       coalesce(pg_has_role(usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')
-                                AND NOT (SELECT rolsuper FROM pg_roles r WHERE r.oid = usesysid), true)
-                  FROM pg_stat_activity WHERE datname = ? AND backend_type = 'client backend' ORDER BY pid""")) {
+        try (PreparedStatement statement = session.prepareStatement("SELECT pid, usename,"
+                + " coalesce(application_name, ''), coalesce(client_addr::text, 'unknown'), " + MAY_END + CLIENTS)) {
             statement.setString(1, name);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -170,10 +183,7 @@ final class DatabaseServer implements AutoCloseable {
 
     /** Ends every session in it that we may end. */
     void endClients(String name) {
-        texts(
-                "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid()"
-                        + " AND backend_type = 'client backend'",
-                name);
+        texts("SELECT pg_terminate_backend(pid)::text" + CLIENTS + " AND " + MAY_END, name);
     }
 
     /** Nobody, superusers included, gets into a database that allows no connections; who is in it stays in it. */
@@ -185,8 +195,31 @@ final class DatabaseServer implements AutoCloseable {
         execute("COMMENT ON DATABASE " + Sql.identifier(name) + " IS " + Sql.literal(text));
     }
 
-    /** Drops a copy that we made ourselves, with whatever still works in it. */
+    /** From now on whoever wants this copy gone finds our session: CREATE DATABASE outlives the client that asked for it. */
+    void worksOn(String copy) {
+        execute("SET application_name = " + Sql.literal(copy));
+    }
+
+    private void endWorkOn(String copy) {
+        String others = " FROM pg_stat_activity WHERE application_name = ? AND pid <> pg_backend_pid()";
+        long deadline = System.nanoTime() + WORK_ENDS.toNanos();
+        while (!texts("SELECT pg_terminate_backend(pid)::text" + others, copy).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw RunException.failed("a session of a run that died still works on database " + copy
+                        + " and does not end; end it (pg_stat_activity, application_name " + copy + ")");
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw RunException.failed("interrupted while the work on database " + copy + " was being ended");
+            }
+        }
+    }
+
+    /** Drops a copy that we made ourselves, with whatever still works in it or on it. */
     void drop(String name) {
+        endWorkOn(name);
         if (exists(name)) {
             allowConnections(name, false);
             endClients(name);

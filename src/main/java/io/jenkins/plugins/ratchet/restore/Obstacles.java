@@ -1,26 +1,49 @@
 package io.jenkins.plugins.ratchet.restore;
 
 import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What would make a restore fail half way, found by looking at the servers before anything is done. */
 final class Obstacles {
+    /** A copy has no bloat; the write-ahead log of the restore comes on top: one fifth. */
+    private static final double COPY_FACTOR = 1.2;
+
     private final RestoreContext context;
     private final List<Finding> findings;
+    private final List<String> notes;
 
-    Obstacles(RestoreContext context, List<Finding> findings) {
+    /** @param notes gets what does not stop it, but should be known */
+    Obstacles(RestoreContext context, List<Finding> findings, List<String> notes) {
         this.context = context;
         this.findings = findings;
+        this.notes = notes;
     }
 
     void look(List<Subject> subjects, boolean inPlace) {
+        Map<FileStore, Long> needs = new HashMap<>();
         for (Subject subject : subjects) {
             Set<String> concerned = Set.of(subject.live().database());
             try (DatabaseServer server = DatabaseServer.open(context.postgres(), subject.server(), concerned)) {
                 subject.backup().obstacles(server.session(), subject.server()).forEach(text -> block(subject, text));
+                Optional<Path> disk = subject.backup().disk(server.session(), server.address());
+                if (disk.isPresent()) {
+                    needs.merge(
+                            Files.getFileStore(disk.get()),
+                            (long) (subject.backup().databaseBytes() * COPY_FACTOR),
+                            Long::sum);
+                }
                 if (inPlace) {
                     present(subject, server);
                 } else {
@@ -28,7 +51,24 @@ final class Obstacles {
                 }
             } catch (SQLException e) {
                 throw Postgres.failure(subject.server(), e);
+            } catch (IOException e) {
+                throw RunException.unavailable("the disk of " + subject.server().host() + " cannot be read: " + e, e);
             }
+        }
+        needs.forEach(this::space);
+    }
+
+    private void space(FileStore disk, long bytes) {
+        try {
+            if (disk.getUsableSpace() < bytes) {
+                findings.add(Finding.block(
+                        "restore-possible",
+                        Units.bytes(disk.getUsableSpace()) + " are free on " + disk,
+                        "up to " + Units.bytes(bytes) + " for the restored databases beside those in use",
+                        "make room, or restore to another server (databases[].restore)"));
+            }
+        } catch (IOException e) {
+            throw RunException.unavailable("the free space of " + disk + " cannot be read: " + e, e);
         }
     }
 
@@ -60,6 +100,10 @@ final class Obstacles {
                         "the session of " + client + " may not be ended by user "
                                 + subject.live().user() + "; end it, or connect as a superuser or a member of"
                                 + " pg_signal_backend"));
+        List<String> slots = server.logicalSlots(name);
+        if (!slots.isEmpty()) {
+            notes.add("logical replication slots stay with the database that is kept: " + String.join(", ", slots));
+        }
         if (server.exists(subject.names().kept())) {
             block(subject, "there is a database " + subject.names().kept() + " already");
         }

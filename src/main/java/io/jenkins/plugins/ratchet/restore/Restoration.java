@@ -203,6 +203,15 @@ public final class Restoration {
         List<String> unready = installed.map(this::unready).orElse(List.of());
         boolean fine = unready.isEmpty();
         String back = "restored to " + prepared.upgrade().from();
+        if (!fine && release.stopped().getAsBoolean()) {
+            return new RestoreOutcome(
+                    ExitCode.TERMINATED,
+                    back + "; interrupted while its workloads were waited for",
+                    prepared.plan().having(done),
+                    prepared.findings(),
+                    recorder.record().upgrade(prepared.upgrade().id()).orElseThrow(),
+                    jobs);
+        }
         return new RestoreOutcome(
                 fine ? ExitCode.DONE : ExitCode.FAILED,
                 fine

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.restore;
 
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
  * What a restore works with.
  *
  * @param release the release, its record, helm, events
+ * @param backups brings files of backups that lie elsewhere to this machine
  * @param addresses where the configured databases are, by the live values
  */
-public record RestoreContext(UpgradeContext release, Postgres postgres, Addresses addresses) {}
+public record RestoreContext(UpgradeContext release, Postgres postgres, Addresses addresses, KeptBackups backups) {}

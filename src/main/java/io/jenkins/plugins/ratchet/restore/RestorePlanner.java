@@ -15,11 +15,11 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.OneMoment;
 import io.jenkins.plugins.ratchet.record.Restore;
 import io.jenkins.plugins.ratchet.record.RestoredDatabase;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -92,10 +92,10 @@ final class RestorePlanner {
         MatchingChart chart = MatchingChart.find(context.release(), upgrade.from(), repoint);
         if (half == null) {
             complete(situation, chart, names);
-            new Obstacles(context, findings).look(subjects, request.inPlace());
+            new Obstacles(context, findings, notes).look(subjects, request.inPlace());
         }
         List<String> writers = writers(subjects, touchesRelease);
-        moments(subjects);
+        OneMoment.noteOf(subjects.stream().map(Subject::entry).toList()).ifPresent(notes::add);
         String digest = half == null
                 ? digest(situation, upgrade, subjects, writers, repoint, touchesRelease ? chart : null)
                 : half.digest();
@@ -144,16 +144,19 @@ final class RestorePlanner {
     private List<String> selected(Upgrade upgrade) {
         Set<String> backedUp = upgrade.backups().stream()
                 .map(BackupEntry::database)
-                .filter(name -> upgrade.backupOf(name).isPresent())
+                .filter(name ->
+                        upgrade.backupOf(name).filter(PostgresRestore::takes).isPresent())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         if (backedUp.isEmpty()) {
-            throw RunException.usage("upgrade " + upgrade.id() + " has no proven backup to restore");
+            throw RunException.usage(
+                    "upgrade " + upgrade.id() + " has no proven backup that this version" + " of Ratchet can restore");
         }
         Set<String> unknown = new TreeSet<>(request.databases());
         unknown.removeAll(backedUp);
         if (!unknown.isEmpty()) {
             throw RunException.usage("upgrade " + upgrade.id() + " has no proven backup of "
-                    + String.join(", ", unknown) + "; it has one of " + String.join(", ", backedUp));
+                    + String.join(", ", unknown) + " that this version of Ratchet can restore; it has one of "
+                    + String.join(", ", backedUp));
         }
         return backedUp.stream()
                 .filter(name ->
@@ -216,7 +219,8 @@ final class RestorePlanner {
                 context.release().events(),
                 context.release().stopped(),
                 context.release().config().backups().jobs(),
-                entry);
+                entry,
+                context.backups().fetch(entry));
         RestoredDatabase names = half == null
                 ? names(entry, live, server, began)
                 : half.database(entry.database()).orElseThrow();
@@ -310,20 +314,6 @@ final class RestorePlanner {
                 .replicas(writer)
                 .map(replicas -> writer + ", replicas " + replicas)
                 .orElse(writer + ", which does not exist now");
-    }
-
-    private void moments(List<Subject> subjects) {
-        List<Instant> moments = subjects.stream()
-                .map(subject -> subject.entry().takenAt())
-                .sorted()
-                .toList();
-        if (moments.size() > 1) {
-            Duration apart = Duration.between(moments.get(0), moments.get(moments.size() - 1));
-            if (!apart.isZero()) {
-                notes.add("the backups were not captured at one moment, but within " + Math.max(1, apart.toSeconds())
-                        + " s");
-            }
-        }
     }
 
     private RestorePlan.Store store(Subject subject) {

@@ -69,6 +69,7 @@ final class Inquiry {
             case "backup" -> Set.of("backed-up");
             case "upgrade" -> Set.of("upgraded");
             case "verify" -> Set.of("verified");
+            case "restore" -> Set.of("restored");
             default -> Set.of();
         };
     }

@@ -57,6 +57,7 @@ final class ReportReader {
         result.jobs = list(node.path("jobs"), MOST_JOBS, ReportReader::job);
         result.workloads = list(node.path("workloads"), ReportReader::workload);
         result.checks = list(node.path("checks"), ReportReader::check);
+        result.restore = restore(node.path("restore"));
         JsonNode advice = node.path("advice");
         result.adviceDirection = word(advice, "direction");
         result.adviceReasons = list(advice.path("why"), ReportReader::text);
@@ -85,11 +86,17 @@ final class ReportReader {
         result.backups = list(upgrade.path("backups"), ReportReader::backup);
         String holder = text(node, "lockHolder");
         String message = text(upgrade, "message");
-        result.outcome = (result.upgrade == null
-                        ? "no upgrade is recorded; the release is " + word(node, "state")
-                        : "upgrade " + result.upgrade + " is " + result.state
-                                + (word(upgrade, "failedAt") == null ? "" : " at " + word(upgrade, "failedAt"))
-                                + (message == null ? "" : ": " + message))
+        JsonNode half = node.path("restoring");
+        if (half.isObject()) {
+            result.state = "restoring";
+        }
+        result.outcome = (half.isObject()
+                        ? "the restore of upgrade " + word(half, "upgrade") + " is half done; run it again"
+                        : result.upgrade == null
+                                ? "no upgrade is recorded; the release is " + word(node, "state")
+                                : "upgrade " + result.upgrade + " is " + result.state
+                                        + (word(upgrade, "failedAt") == null ? "" : " at " + word(upgrade, "failedAt"))
+                                        + (message == null ? "" : ": " + message))
                 + (holder == null ? "" : "; " + holder + " works on it now")
                 + (text(node, "defect") == null ? "" : "; the record cannot be trusted: " + text(node, "defect"));
         return result;
@@ -181,6 +188,20 @@ final class ReportReader {
         finding.todo = text(node, "todo");
         finding.waiver = text(node, "waiver");
         return finding;
+    }
+
+    /** What a restore would do, or did, a line each. */
+    private static ArrayList<String> restore(JsonNode plan) {
+        ArrayList<String> lines = new ArrayList<>();
+        for (JsonNode store : plan.path("stores")) {
+            lines.add(word(store, "database") + " back to " + word(store, "takenAt") + ", in " + word(store, "restored")
+                    + (word(store, "kept") == null ? "" : "; what is in use now is kept as " + word(store, "kept")));
+            list(store.path("lost"), ReportReader::text).forEach(lost -> lines.add("lost: " + lost));
+        }
+        for (String name : List.of("writers", "hooks", "notes", "done")) {
+            list(plan.path(name), ReportReader::text).forEach(text -> lines.add(name + ": " + text));
+        }
+        return new ArrayList<>(lines.subList(0, Math.min(MOST, lines.size())));
     }
 
     private static UpgradeResult.Backup backup(JsonNode node) {

@@ -34,6 +34,8 @@ public final class UpgradeResult implements Serializable {
     ArrayList<Job> jobs = new ArrayList<>();
     ArrayList<Workload> workloads = new ArrayList<>();
     ArrayList<Check> checks = new ArrayList<>();
+    /** Null in a build that was saved before there was such a step. */
+    ArrayList<String> restore = new ArrayList<>();
 
     UpgradeResult() {}
 
@@ -191,10 +193,17 @@ public final class UpgradeResult implements Serializable {
         for (Backup backup : backups) {
             text.append("backup   ").append(backup).append('\n');
         }
+        getRestore().forEach(line -> text.append("restore  ").append(line).append('\n'));
         for (Check check : checks) {
             text.append("check    ").append(check).append('\n');
         }
         return text.append(outcome == null ? "" : outcome).toString().stripTrailing();
+    }
+
+    /** What a restore would do and lose, or did, a line each. */
+    @Whitelisted
+    public List<String> getRestore() {
+        return restore == null ? List.of() : Collections.unmodifiableList(restore);
     }
 
     /** {@code carto 26.1.0 → 26.3.10}. */

@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.Database;
-import io.jenkins.plugins.ratchet.config.DestinationName;
 import io.jenkins.plugins.ratchet.config.Support;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
@@ -118,22 +117,7 @@ final class Triage {
         logs(commands);
         commands.add("# the databases are as they were: mend the cause, then upgrade again, to this version or newer");
         commands.add(again());
-        commands.add("# only if the old version does not work any more: restore into a NEW database, then repoint");
-        for (BackupEntry backup : newestBackups()) {
-            if (!backup.kind().equals(Database.Kind.postgres.name())) {
-                commands.add("# " + backup.database() + ": its backup is at " + backup.location());
-                continue;
-            }
-            String directory = backup.location();
-            if (directory.startsWith(DestinationName.RCLONE)) {
-                directory = "backup-" + backup.database();
-                commands.add("rclone copy " + quoted(backup.location().substring(DestinationName.RCLONE.length())) + " "
-                        + quoted(directory));
-            }
-            String restored = quoted(backup.sourceDatabase() + "_restored");
-            commands.add("createdb -T template0 " + restored + " && pg_restore -e -j 2 -d " + restored + " "
-                    + quoted(directory + "/dump"));
-        }
+        back(commands, "# only if the old version does not work any more: this shows what going back would lose");
         return commands;
     }
 
@@ -149,7 +133,22 @@ final class Triage {
         commands.add(kubectl("get pods"));
         commands.add("# never helm rollback: mend the cause; then, with a mended chart of this version or a newer one");
         commands.add(again());
+        back(
+                commands,
+                "# only where there is no way forward: this shows what going back would lose, and does nothing yet");
         return commands;
+    }
+
+    /** The way back, where there is a backup to go back to. */
+    private void back(List<String> commands, String why) {
+        if (upgrade.backups().stream().anyMatch(BackupEntry::proven)) {
+            commands.add(why);
+            commands.add("ratchet restore --upgrade " + upgrade.id() + " --strategy new-instance");
+            upgrade.backups().stream()
+                    .filter(backup -> backup.proven() && !backup.kind().equals(Database.Kind.postgres.name()))
+                    .forEach(backup ->
+                            commands.add("# " + backup.database() + ": its backup is at " + backup.location()));
+        }
     }
 
     /** Names the chart: it may have been given on the command line in place of the configuration's. */
@@ -163,17 +162,6 @@ final class Triage {
         jobs.stream()
                 .filter(job -> !neverSeen(job) && job.state() != JobOutcome.State.VANISHED)
                 .forEach(job -> commands.add(kubectl("logs job/" + job.name())));
-    }
-
-    /** For a POSIX shell. */
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    private List<BackupEntry> newestBackups() {
-        return config.databases().stream()
-                .flatMap(database -> upgrade.backupOf(database.name()).stream())
-                .toList();
     }
 
     private String kubectl(String command) {

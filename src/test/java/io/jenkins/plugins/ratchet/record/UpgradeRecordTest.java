@@ -53,6 +53,47 @@ class UpgradeRecordTest {
                 .withOpen(full());
     }
 
+    private static Restore restore(String id) {
+        return new Restore(
+                id,
+                Restore.Strategy.IN_PLACE,
+                Restore.Step.SWITCHING,
+                "sha256:01",
+                "job/8",
+                AT,
+                null,
+                List.of(new RestoredDatabase("metadata", "/b", "0a", AT, "7001", "db", "copy", "kept")),
+                Map.of("deployment/api", 3),
+                Map.of(),
+                null,
+                null);
+    }
+
+    @Test
+    void only_an_ended_restore_lowers_the_mark_and_its_upgrade_is_the_last_one() {
+        UpgradeRecord half = record().withRestoring(restore(full().id()));
+        assertThat(half.mark()).isEqualTo(record().mark());
+
+        UpgradeRecord ended = half.restored(half.restoring().reinstalledAs(9), 9, AT.plusSeconds(500));
+
+        assertThat(ended.mark().chartVersion()).isEqualTo(FROM.chartVersion());
+        assertThat(ended.mark().revision()).isEqualTo(9);
+        assertThat(ended.restoring()).isNull();
+        assertThat(ended.open()).isNull();
+        assertThat(ended.latest().orElseThrow().state()).isEqualTo(UpgradeState.RESTORED);
+        assertThat(ended.latest().orElseThrow().restore().writers()).containsEntry("deployment/api", 3);
+        assertThat(ended.past())
+                .filteredOn(upgrade -> upgrade.id().equals(full().id()))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_half_done_restore_survives_its_way_through_json() throws IOException {
+        UpgradeRecord half = record().withRestoring(restore("u-1"));
+        assertThat(Json.mapper().readValue(Json.mapper().writeValueAsString(half), UpgradeRecord.class))
+                .isEqualTo(half);
+    }
+
     @Test
     void a_record_survives_its_way_through_json() throws IOException {
         String json = Json.mapper().writeValueAsString(record());

@@ -204,6 +204,25 @@ interface RestoreScenarios extends OnStage {
 
     @Scenario
     @Timeout(600)
+    default void beside_another_run_it_is_refused(Shop shop) {
+        upgraded(shop);
+        assertThat(shop.ratchet("verify").exit()).isZero();
+        String id = shop.upgrade().id();
+        shop.configure("backups:", "prepare: [{ name: wait, run: [sleep, \"90\"] }]\nbackups:");
+        RatchetProcess other = shop.startUpgrade(Chart.of("1.2.0"));
+        Eventually.until("the preparation runs", () -> !shop.childrenOf(other).isEmpty());
+        List<ProcessHandle> preparation = shop.childrenOf(other);
+
+        RatchetProcess.Ended refused = shop.ratchet("restore", "--upgrade", id, "--strategy", "in-place", "--yes");
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.blocks()).containsExactly("no-concurrent-run");
+        other.kill();
+        preparation.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Scenario
+    @Timeout(600)
     default void killed_at_any_moment_it_ends_right_when_run_again_and_nothing_is_lost(Shop shop) throws Exception {
         upgraded(shop);
         Random random = new Random(5);
@@ -284,9 +303,6 @@ interface RestoreScenarios extends OnStage {
 
         RatchetProcess run = shop.start(arguments(shop, "in-place", "--yes"));
         Eventually.until("a copy is made", () -> !shop.copies().isEmpty());
-        RatchetProcess.Ended beside = restore(shop, "in-place", "--yes");
-        assertThat(beside.exit()).isEqualTo(2);
-        assertThat(beside.blocks()).containsExactly("no-concurrent-run");
         run.terminate();
         RatchetProcess.Ended ended = run.await();
 

@@ -89,4 +89,38 @@ class EngineStepTest {
         assertThat(new PlanUpgradeStep.DescriptorImpl().getDisplayName()).startsWith("Plan an upgrade");
         assertThat(new UpgradeStatusStep.DescriptorImpl().getDisplayName()).startsWith("Show how far");
     }
+
+    @Test
+    void aRestoreNamesItsUpgradeItsStrategyAndWhatItIsAbout() throws Exception {
+        RestoreDatabasesStep step = new RestoreDatabasesStep(" 20261121-093015-3fa2 ");
+        step.setStrategy("in-place");
+        step.setDatabases(List.of("metadata", "aiproxy"));
+        step.setReason("mongodb was not written to");
+        step.setPlan("sha256:00");
+
+        step.check();
+        assertThat(step.call("restoreDatabases").options())
+                .contains(
+                        "--upgrade=20261121-093015-3fa2",
+                        "--strategy=in-place",
+                        "--database=metadata",
+                        "--database=aiproxy",
+                        "--reason=mongodb was not written to",
+                        "--plan=sha256:00")
+                .noneMatch(option -> option.startsWith("--yes"));
+        step.setApproved(true);
+        assertThat(step.call("restoreDatabases").options()).contains("--yes=true");
+    }
+
+    @Test
+    void aRestoreWithoutAnUpgradeOrWithAnotherStrategyIsToldInOneLine() {
+        assertThatThrownBy(new RestoreDatabasesStep(null)::check)
+                .isInstanceOf(AbortException.class)
+                .hasMessageStartingWith("restoreDatabases: upgrade is missing");
+        RestoreDatabasesStep step = new RestoreDatabasesStep("u-1");
+        step.setStrategy("rollback");
+        assertThatThrownBy(step::check)
+                .isInstanceOf(AbortException.class)
+                .hasMessage("restoreDatabases: strategy is 'rollback'; expected 'new-instance' or 'in-place'");
+    }
 }

@@ -61,6 +61,7 @@ class PluginIT {
                 BackupDatabasesStep.class,
                 HelmUpgradeForwardOnlyStep.class,
                 VerifyUpgradeStep.class,
+                RestoreDatabasesStep.class,
                 UpgradeStatusStep.class);
     }
 

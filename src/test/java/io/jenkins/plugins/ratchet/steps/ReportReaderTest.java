@@ -110,4 +110,25 @@ class ReportReaderTest {
         assertThat(ReportReader.fact("{\"type\":\"fa")).isNull();
         assertThat(ReportReader.fact("")).isNull();
     }
+
+    @Test
+    void aRestoreIsToldInLinesAndAHalfDoneOneIsNoGoalReached() throws Exception {
+        UpgradeResult planned = ReportReader.report("""
+                {"command": "restore", "exitCode": 0, "digest": "sha256:01", "restore": {"stores": [{"database": "metadata",
+                 "takenAt": "2026-11-21T09:30:15Z", "restored": "db:5432/shop", "kept": "shop_before_1",
+                 "lost": ["7 rows added"]}], "writers": ["deployment/api, replicas 2"]}}
+                """.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(planned.getRestore())
+                .containsExactly(
+                        "metadata back to 2026-11-21T09:30:15Z, in db:5432/shop; what is in use now is kept as shop_before_1",
+                        "lost: 7 rows added",
+                        "writers: deployment/api, replicas 2");
+        assertThat(planned.getSummary()).contains("restore  lost: 7 rows added");
+
+        UpgradeResult half = ReportReader.status("""
+                {"release": "shop", "past": [{"id": "u-1", "state": "restored"}], "restoring": {"upgrade": "u-2"}}
+                """.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(half.state).isEqualTo("restoring");
+        assertThat(half.outcome).contains("restore of upgrade u-2 is half done");
+    }
 }

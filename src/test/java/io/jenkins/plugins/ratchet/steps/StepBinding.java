@@ -20,6 +20,7 @@ final class StepBinding {
             BackupDatabasesStep.class,
             HelmUpgradeForwardOnlyStep.class,
             VerifyUpgradeStep.class,
+            RestoreDatabasesStep.class,
             UpgradeStatusStep.class);
 
     private StepBinding() {}

@@ -181,10 +181,7 @@ class TriageTest {
                 .contains(
                         "kubectl -n shop logs job/migrate",
                         "ratchet upgrade --chart carto/carto --to 1.8.0",
-                        "createdb -T template0 metadata_db_restored && pg_restore -e -j 2 -d metadata_db_restored"
-                                + " /backups/metadata/dump",
-                        "createdb -T template0 aiproxy_db_restored && pg_restore -e -j 2 -d aiproxy_db_restored"
-                                + " '/my backups/ai/dump'");
+                        "ratchet restore --upgrade " + upgrade(BEFORE, BEFORE).id() + " --strategy new-instance");
         assertThat(advice.contact()).isEqualTo("keep the logs — support@example.com");
     }
 

@@ -32,6 +32,12 @@ class StepsTest {
         VerifyUpgradeStep verify = new VerifyUpgradeStep();
         verify.setOnFailure("unstable");
         jenkins.assertEqualDataBoundBeans(verify, new StepConfigTester(jenkins).configRoundTrip(verify));
+
+        RestoreDatabasesStep restore = new RestoreDatabasesStep("20261121-093015-3fa2");
+        restore.setStrategy("in-place");
+        restore.setDatabases(java.util.List.of("metadata"));
+        restore.setReason("only this one");
+        jenkins.assertEqualDataBoundBeans(restore, new StepConfigTester(jenkins).configRoundTrip(restore));
     }
 
     @Test

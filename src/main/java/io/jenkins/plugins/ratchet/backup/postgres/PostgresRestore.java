@@ -4,7 +4,6 @@ import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.ClientProcess;
 import io.jenkins.plugins.ratchet.backup.Stop;
-import io.jenkins.plugins.ratchet.backup.Ticker;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.digest.Sha256;
@@ -22,10 +21,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,14 +33,13 @@ import java.util.function.BooleanSupplier;
  */
 public final class PostgresRestore {
     private static final int SHOWN = 8;
-    /** pg_restore 17 and later sets this before anything else, whether or not the server knows it. */
-    private static final String UNKNOWN_SETTING = "transaction_timeout";
 
     private final Postgres postgres;
     private final Events events;
     private final BooleanSupplier cancelled;
     private final int jobs;
     private final BackupEntry entry;
+    private final Path directory;
     private final BackupManifest manifest;
     private final PostgresContent content;
 
@@ -49,16 +47,19 @@ public final class PostgresRestore {
      * Reads the manifest of a backup and nothing else.
      *
      * @param entry of a backup that {@link Backups#defect} found to be intact
+     * @param directory its files, on this machine
      * @param cancelled polled several times a second; once true, the work ends in order
      * @param jobs parallel jobs of pg_restore
      */
-    public PostgresRestore(Postgres postgres, Events events, BooleanSupplier cancelled, int jobs, BackupEntry entry) {
+    public PostgresRestore(
+            Postgres postgres, Events events, BooleanSupplier cancelled, int jobs, BackupEntry entry, Path directory) {
         this.postgres = postgres;
         this.events = events;
         this.cancelled = cancelled;
         this.jobs = jobs;
         this.entry = entry;
-        Path file = Path.of(entry.location()).resolve(BackupManifest.FILE_NAME);
+        this.directory = directory;
+        Path file = directory.resolve(BackupManifest.FILE_NAME);
         try {
             byte[] json = Files.readAllBytes(file);
             if (!Sha256.of(json).equals(entry.manifestSha256())) {
@@ -71,11 +72,26 @@ public final class PostgresRestore {
         }
     }
 
+    /** Whether a backup is of the kind and method that this brings back; an old record names no method. */
+    public static boolean takes(BackupEntry entry) {
+        return entry.kind().equals("postgres")
+                && (entry.method() == null || entry.method().equals("dump"));
+    }
+
     /** Rows of every table at the moment of the backup, by quoted, qualified name. */
     public Map<String, Long> rows() {
         Map<String, Long> rows = new TreeMap<>();
         content.fingerprint().tables().forEach((name, table) -> rows.put(name, table.rows()));
         return rows;
+    }
+
+    /**
+     * The disk of a server that a copy will be on, where it is on this machine and our user may look. Elsewhere a full
+     * disk fails the restore, cleanly.
+     */
+    public Optional<Path> disk(Connection there, DatabaseAddress server) throws SQLException {
+        return ScratchDisk.dataDirectory(
+                new ScratchServer(server, postgres.server(there, server), 0, "", true), postgres);
     }
 
     /** Size of the database then, with indexes, in bytes. */
@@ -172,37 +188,18 @@ public final class PostgresRestore {
 
     private void restore(DatabaseAddress copy, boolean sameServer, Stop stop) {
         int server = serverMajor(copy);
-        ClientTools client = client(server);
-        boolean unknownSetting = client.major() >= 17 && server < 17;
-        List<String> arguments = new ArrayList<>(
-                List.of("--jobs=" + jobs, "--no-password", "--no-subscriptions", "--dbname=" + copy.database()));
-        if (!unknownSetting) {
-            arguments.add("--exit-on-error");
-        }
+        List<String> options = new ArrayList<>(List.of("--jobs=" + jobs, "--no-subscriptions"));
         if (!sameServer) {
-            arguments.add("--no-tablespaces");
+            options.add("--no-tablespaces");
         }
-        arguments.add(Path.of(entry.location()).resolve("dump").toString());
-        List<String> errors = new CopyOnWriteArrayList<>();
-        try (Ticker progress = new Ticker("restore-progress", () -> progress(copy));
-                ClientProcess process = ClientProcess.start(
-                        client.program("pg_restore"), arguments, Postgres.environment(copy), stop, line -> {
-                            if (unknownSetting && aboutUnknownSetting(line)) {
-                                return;
-                            }
-                            if (line.contains("error:")) {
-                                errors.add(line);
-                            }
-                            events.output("pg_restore " + entry.database(), line);
-                        })) {
-            progress.start();
-            String failed = "database " + entry.database() + ": the backup could not be restored";
-            if (!unknownSetting) {
-                process.awaitSuccess(failed);
-            } else if (process.await() > 1 || !errors.isEmpty()) {
-                throw RunException.failed(failed + ": " + (errors.isEmpty() ? process.lastWords() : errors.get(0)));
-            }
-        }
+        new PgRestore(client(server), events, stop, entry.database())
+                .run(
+                        directory.resolve(PostgresSubject.DUMP),
+                        copy,
+                        server,
+                        options,
+                        () -> progress(copy),
+                        "database " + entry.database() + ": the backup could not be restored");
     }
 
     private String compare(DatabaseAddress copy, Stop stop) {
@@ -235,7 +232,7 @@ public final class PostgresRestore {
 
     private List<String> lines(String file) {
         try {
-            return Files.readAllLines(Path.of(entry.location()).resolve(file), StandardCharsets.UTF_8);
+            return Files.readAllLines(directory.resolve(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw RunException.failed(
                     "database " + entry.database() + ": " + file + " of its backup cannot be read: " + e);
@@ -266,12 +263,5 @@ public final class PostgresRestore {
         postgres.singleValue(copy, "SELECT pg_database_size(current_database())")
                 .map(Long::valueOf)
                 .ifPresent(done -> events.progress("restore", entry.database(), done, databaseBytes()));
-    }
-
-    /** The only errors that a restore may go on after; it then runs without --exit-on-error and counts the others. */
-    private static boolean aboutUnknownSetting(String line) {
-        return line.endsWith("unrecognized configuration parameter \"" + UNKNOWN_SETTING + "\"")
-                || line.equals("Command was: SET " + UNKNOWN_SETTING + " = 0;")
-                || line.startsWith("pg_restore: warning: errors ignored on restore:");
     }
 }

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.ratchet.backup.postgres;
 
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
-import io.jenkins.plugins.ratchet.backup.ClientProcess;
 import io.jenkins.plugins.ratchet.backup.Stop;
-import io.jenkins.plugins.ratchet.backup.Ticker;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.event.Events;
@@ -17,13 +15,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Proves a dump by restoring it into a scratch database and comparing that with the source's snapshot. */
 final class RestoreProof {
     private static final int SHOWN = 8;
-    /** pg_restore 17 and later sets this before anything else, whether or not the server knows it. */
-    private static final String UNKNOWN_SETTING = "transaction_timeout";
 
     private final Postgres postgres;
     private final Events events;
@@ -74,54 +69,24 @@ final class RestoreProof {
 
     private void restore(Path dump, ScratchDatabase scratch) {
         ScratchServer server = database.scratch();
-        boolean unknownSetting = database.client().major() >= 17 && server.major() < 17;
-        List<String> arguments = new ArrayList<>(List.of(
+        List<String> options = new ArrayList<>(List.of(
                 "--jobs=" + database.context().policy().jobs(),
-                "--no-password",
                 "--no-tablespaces",
                 // A restored subscription could drop the publisher's replication slot along with the scratch database.
-                "--no-subscriptions",
-                "--dbname=" + scratch.address().database()));
-        if (!unknownSetting) {
-            arguments.add("--exit-on-error");
-        }
+                "--no-subscriptions"));
         if (!server.withOwnership()) {
-            arguments.add("--no-owner");
-            arguments.add("--no-privileges");
-            arguments.add("--no-publications"); // most can be made by superusers only
+            options.add("--no-owner");
+            options.add("--no-privileges");
+            options.add("--no-publications"); // most can be made by superusers only
         }
-        arguments.add(dump.toString());
-        List<String> errors = new CopyOnWriteArrayList<>();
-        try (Ticker progress = new Ticker("restore-progress", () -> progress(scratch.session()));
-                ClientProcess restore = ClientProcess.start(
-                        database.client().program("pg_restore"),
-                        arguments,
-                        Postgres.environment(scratch.address()),
-                        stop,
-                        line -> {
-                            if (unknownSetting && aboutUnknownSetting(line)) {
-                                return;
-                            }
-                            if (line.contains("error:")) {
-                                errors.add(line);
-                            }
-                            events.output("pg_restore " + database.name(), line);
-                        })) {
-            progress.start();
-            String failed = "database " + database.name() + ": the dump could not be restored, so it is no backup";
-            if (!unknownSetting) {
-                restore.awaitSuccess(failed);
-            } else if (restore.await() > 1 || !errors.isEmpty()) {
-                throw RunException.failed(failed + ": " + (errors.isEmpty() ? restore.lastWords() : errors.get(0)));
-            }
-        }
-    }
-
-    /** The only errors that a restore may go on after; it then runs without --exit-on-error and counts the others. */
-    private static boolean aboutUnknownSetting(String line) {
-        return line.endsWith("unrecognized configuration parameter \"" + UNKNOWN_SETTING + "\"")
-                || line.equals("Command was: SET " + UNKNOWN_SETTING + " = 0;")
-                || line.startsWith("pg_restore: warning: errors ignored on restore:");
+        new PgRestore(database.client(), events, stop, database.name())
+                .run(
+                        dump,
+                        scratch.address(),
+                        server.major(),
+                        options,
+                        () -> progress(scratch.session()),
+                        "database " + database.name() + ": the dump could not be restored, so it is no backup");
     }
 
     private SourceSnapshot.Description describe(DatabaseAddress address) {
