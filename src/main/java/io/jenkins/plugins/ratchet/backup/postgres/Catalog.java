@@ -15,6 +15,9 @@ import java.util.TreeSet;
 /** Describes a database's schema from its catalogs, in lines that are the same for a database and its restored copy. */
 final class Catalog {
     private static final int LONGEST_SHOWN = 200;
+    /** {@code serialization_failure}: the same may succeed when it is tried again. */
+    private static final String CHANGED = "40001";
+
     /** Before the part of a line that each major version of the server prints in its own way. */
     private static final char EXPRESSION = '\t';
 
@@ -67,7 +70,15 @@ final class Catalog {
             while (rows.next()) {
                 String text =
                         rows.getString("kind") + " " + rows.getString("identity") + ": " + rows.getString("exact");
-                String expression = ExpressionText.normal(rows.getString("expression"));
+                String printed = rows.getString("expression");
+                if (printed == null || rows.getString("identity") == null) {
+                    // The functions that print definitions see the present, the rows themselves the snapshot.
+                    throw new SQLException(
+                            "the schema is being changed while it is read: " + rows.getString("kind") + " "
+                                    + rows.getString("identity") + " is gone; back up while no migration runs",
+                            CHANGED);
+                }
+                String expression = ExpressionText.normal(printed);
                 lines.add(escaped(text.strip()) + (expression.isEmpty() ? "" : EXPRESSION + escaped(expression)));
             }
         }

@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,7 @@ final class DatabaseContent {
     Map<String, TableContent> tables(Stop stop, LongConsumer progress) throws SQLException {
         Map<String, TableContent> contents = new TreeMap<>();
         long done = 0;
-        for (Table table : listTables()) {
+        for (Table table : BriefLocks.during(connection, this::listTables)) {
             stop.check();
             contents.put(table.name(), content(table));
             done += table.bytes();
@@ -178,18 +177,15 @@ final class DatabaseContent {
     }
 
     private TableContent content(Table table) throws SQLException {
-        Savepoint before = connection.setSavepoint();
         try {
-            TableContent content =
-                    count(table, "coalesce(sum(hashtextextended(ROW(" + table.columns() + ")::text, 0)), 0)");
-            connection.releaseSavepoint(before);
-            return content;
+            return BriefLocks.during(
+                    connection,
+                    () -> count(table, "coalesce(sum(hashtextextended(ROW(" + table.columns() + ")::text, 0)), 0)"));
         } catch (SQLException e) {
             if (!ROW_TOO_LONG.contains(e.getSQLState())) {
                 throw e;
             }
-            connection.rollback(before);
-            return count(table, "NULL::numeric");
+            return BriefLocks.during(connection, () -> count(table, "NULL::numeric"));
         }
     }
 

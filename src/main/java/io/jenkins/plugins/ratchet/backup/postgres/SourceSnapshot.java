@@ -75,30 +75,30 @@ final class SourceSnapshot implements AutoCloseable {
 
     /** @param connection in a transaction, prepared by {@link DatabaseContent#prepare} */
     static Description describe(Connection connection, Stop stop, LongConsumer progress) throws SQLException {
-        List<String> schema = Catalog.schema(connection);
-        List<String> ownership = Catalog.ownership(connection);
+        List<String> schema = BriefLocks.during(connection, () -> Catalog.schema(connection));
+        List<String> ownership = BriefLocks.during(connection, () -> Catalog.ownership(connection));
         DatabaseContent content = new DatabaseContent(connection);
-        Map<String, SequenceState> sequences = content.sequences();
+        Map<String, SequenceState> sequences = BriefLocks.during(connection, content::sequences);
         Fingerprint fingerprint = new Fingerprint(
                 Sha256.of(Lines.bytes(schema)),
                 Sha256.of(Lines.bytes(ownership)),
                 content.tables(stop, progress),
                 sequences,
-                content.largeObjects(),
-                content.extensions());
+                BriefLocks.during(connection, content::largeObjects),
+                BriefLocks.during(connection, content::extensions));
         return new Description(fingerprint, schema, ownership);
     }
 
     /** The sequences as they are now, against how they were before: they know no snapshot. */
     Map<String, SequenceState> sequencesSince(Map<String, SequenceState> before) throws SQLException {
-        Map<String, SequenceState> after = new DatabaseContent(connection).sequences();
+        Map<String, SequenceState> after = BriefLocks.during(connection, new DatabaseContent(connection)::sequences);
         Map<String, SequenceState> result = new TreeMap<>();
         before.forEach((name, state) -> result.put(name, state.movedTo(after.getOrDefault(name, state))));
         return result;
     }
 
     List<String> roles() throws SQLException {
-        return new DatabaseContent(connection).roles();
+        return BriefLocks.during(connection, new DatabaseContent(connection)::roles);
     }
 
     /** The first column of the first row; null where there is none. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
+import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
@@ -168,6 +169,23 @@ class CrashIT {
         assertThat(refused).allSatisfy(failure -> assertThat(failure).hasMessageContaining("metadata"));
         assertThat(named()).hasSize(proven.size());
         assertThat(Probe.scratchDatabases(SERVER)).isEmpty();
+    }
+
+    @Test
+    void whoeverWantsATableForItselfNeedNotWaitForTheSnapshot() throws Exception {
+        DatabaseAddress database = SERVER.createFresh(Shop.SCHEMA);
+        try (Stop stop = new Stop(() -> false);
+                SourceSnapshot snapshot = SourceSnapshot.of(new Postgres(), database, stop)) {
+            snapshot.describe(done -> {});
+
+            PostgresServer.run(
+                    database,
+                    "SET lock_timeout = '20s'",
+                    "REFRESH MATERIALIZED VIEW totals",
+                    "ALTER TABLE customers ADD added int",
+                    "DROP VIEW active",
+                    "TRUNCATE orders");
+        }
     }
 
     private static void repeat(AtomicBoolean done, DatabaseAddress database, String... statements) {
