@@ -219,10 +219,10 @@ public final class UpgradeAction implements RunAction2 {
         return run.isBuilding() && !all.isEmpty() && !all.get(all.size() - 1).isRunning() && Inputs.awaited(run);
     }
 
-    /** What came of it in a sentence: a step that failed without a report has one too. */
+    /** What came of it in a sentence, cut: a step that failed without a report has one too. */
     public String getOutcome() {
         UpgradeEntry last = getLast();
-        return last == null ? null : last.getOutcome();
+        return last == null ? null : Words.cut(last.getOutcome(), 500);
     }
 
     @Override
