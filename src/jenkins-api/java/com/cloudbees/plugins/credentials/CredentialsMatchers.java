@@ -14,4 +14,12 @@ public class CredentialsMatchers {
     public static CredentialsMatcher anyOf(CredentialsMatcher... matchers) {
         return new Matcher();
     }
+
+    public static CredentialsMatcher allOf(CredentialsMatcher... matchers) {
+        return new Matcher();
+    }
+
+    public static CredentialsMatcher withScope(CredentialsScope scope) {
+        return new Matcher();
+    }
 }

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.ratchet.steps;
 
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -104,25 +107,37 @@ public final class DatabaseCredentials implements Describable<DatabaseCredential
             return Words.text("databaseCredentials");
         }
 
-        /** Ids that the job may use; whoever may not configure it sees only the one that is set. */
+        /**
+         * Ids that the job may use; whoever may not configure it sees only the one that is set. Outside of a job, as in
+         * the snippet generator at the top, an administrator sees those that every job may use: not Jenkins's own
+         * ({@code SYSTEM}), which no build finds.
+         */
         @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
             StandardListBoxModel model = new StandardListBoxModel();
-            boolean allowed = item != null
-                    && (item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM));
-            if (!allowed) {
+            if (!mayChoose(item)) {
                 return model.includeCurrentValue(credentialsId);
             }
+            CredentialsMatcher kinds = CredentialsMatchers.anyOf(
+                    CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
+                    CredentialsMatchers.instanceOf(StringCredentials.class));
             return model.includeEmptyValue()
                     .includeMatchingAs(
                             ACL.SYSTEM2,
                             item,
                             StandardCredentials.class,
                             List.of(),
-                            CredentialsMatchers.anyOf(
-                                    CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
-                                    CredentialsMatchers.instanceOf(StringCredentials.class)))
+                            item != null
+                                    ? kinds
+                                    : CredentialsMatchers.allOf(
+                                            kinds, CredentialsMatchers.withScope(CredentialsScope.GLOBAL)))
                     .includeCurrentValue(credentialsId);
+        }
+
+        private static boolean mayChoose(Item item) {
+            return item == null
+                    ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                    : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
         }
 
         /** Says by which variables the engine will find them. */

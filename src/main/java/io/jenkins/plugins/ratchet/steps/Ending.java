@@ -50,6 +50,14 @@ final class Ending {
         };
     }
 
+    /** The engine does not run, and will not: nothing has happened to the release. */
+    static AbortException notStarted(EngineCall call, String node, String why) {
+        return new AbortException(call.function() + ": the engine was not started on " + node + ", and nothing was"
+                + " changed: " + why
+                + ". It takes sh, nohup, cp, mkdir, mv, touch and sleep on PATH, and a user who may"
+                + " write beside the workspace; inside of container('…') these are the container's");
+    }
+
     private static String withoutReport(int code) {
         return switch (code) {
             case USAGE -> "wrong usage or configuration; the log above says what (exit code 64)";

@@ -43,19 +43,19 @@ final class EngineJar {
      * Makes the jar available.
      *
      * @param directory beside the workspace
-     * @return the jar's path on the agent
+     * @return the jar's name there
      */
     static String provide(FilePath workspace, FilePath directory) throws IOException, InterruptedException {
         String digest = digest();
         String name = "ratchet-" + digest.substring(0, 16) + ".jar";
         FilePath jar = directory.child(name);
         if (jar.act(new Verify(digest))) {
-            return jar.getRemote();
+            return name;
         }
         FilePath cache = cache(workspace);
         if (cache == null) {
             upload(jar, digest);
-            return jar.getRemote();
+            return name;
         }
         FilePath cached = cache.child(name);
         if (!cached.act(new Verify(digest))) {
@@ -64,7 +64,7 @@ final class EngineJar {
         if (!jar.act(new Link(cached.getRemote(), digest))) {
             upload(jar, digest);
         }
-        return jar.getRemote();
+        return name;
     }
 
     /** In the agent's root; null where an agent has none to offer. */

@@ -20,31 +20,34 @@ final class EngineScript {
     /**
      * The run itself.
      *
+     * @param jar the engine's file name, beside the run's files
      * @param agentJava home of the JVM that the agent runs on; it may not exist in a container
      */
     static String run(EngineCall call, RunFiles files, String jar, String agentJava, String startedBy) {
         List<String> words = new ArrayList<>(List.of(call.command()));
         words.addAll(call.options());
-        words.add("--report=" + files.report());
-        words.add("--events=" + files.events());
-        words.add("--stop-file=" + files.stop());
-        words.add("--started-by=" + startedBy);
+        String engine = "-jar \"$top\"/" + quoted(jar) + " " + quoted(words)
+                + " --report=\"$dir/report\" --events=\"$dir/events.ndjson\" --stop-file=\"$dir/stop\" "
+                + quoted("--started-by=" + startedBy);
         if (!call.helmArguments().isEmpty()) {
-            words.add("--");
-            words.addAll(call.helmArguments());
+            engine += " -- " + quoted(call.helmArguments());
         }
-        return CLAIM.replace("@java@", java(call, agentJava))
-                .replace("@dir@", quoted(files.directory()))
+        return placed(CLAIM, files)
+                .replace("@java@", java(call, agentJava))
                 .replace("@followed@", Integer.toString(FOLLOWED))
-                .replace("@engine@", "-jar " + quoted(jar) + " " + quoted(words));
+                .replace("@engine@", engine);
     }
 
-    /** Asks the record, which may be done as often as one likes. */
-    static String status(EngineCall call, RunFiles files, String jar, String agentJava) {
+    /**
+     * Asks the record, which may be done as often as one likes.
+     *
+     * @param answer directory that gets the answer, by its name among the run's files
+     */
+    static String status(EngineCall call, RunFiles files, String answer, String jar, String agentJava) {
         List<String> words = new ArrayList<>(List.of("status"));
         call.options().stream().filter(EngineScript::findsRelease).forEach(words::add);
-        words.add("--report=" + files.status());
-        return java(call, agentJava) + "exec \"$java\" -jar " + quoted(jar) + " " + quoted(words) + "\n";
+        return placed(PLACE, files) + java(call, agentJava) + "exec \"$java\" -jar \"$top\"/" + quoted(jar) + " "
+                + quoted(words) + " --report=\"$dir\"/" + quoted(answer) + "\n";
     }
 
     /**
@@ -52,7 +55,13 @@ final class EngineScript {
      * workspace, and so would end another step's engine there too.
      */
     static String signal(String name, RunFiles files) {
-        return SIGNAL.replace("@dir@", quoted(files.directory())).replace("@signal@", name);
+        return placed(SIGNAL, files).replace("@signal@", name);
+    }
+
+    private static String placed(String script, RunFiles files) {
+        return script.replace("@top@", quoted(files.top().getRemote()))
+                .replace("@beside@", quoted(files.besideWorkspace()))
+                .replace("@run@", quoted(files.name()));
     }
 
     private static boolean findsRelease(String option) {
@@ -88,32 +97,52 @@ final class EngineScript {
     }
 
     /**
-     * {@code exec} keeps the process id, so that nobody between durable-task and the engine dies before it. A process is
-     * known by its id and start time together: ids come round again.
+     * A container may have the workspace under another path than the agent: there only the directory that a script is
+     * started in says where it is.
      */
-    private static final String STARTED = """
+    private static final String PLACE = """
             { set +x; set +e; } 2>/dev/null
-            dir=@dir@
-            started() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+            top=@top@
+            [ -d "$top" ] || top=$PWD@beside@
+            dir=$top/@run@
+            """;
+
+    /**
+     * {@code exec} keeps the process id, so that nobody between durable-task and the engine dies before it. A process is
+     * known by its id and start time together: ids come round again. One that has ended stays in the table until its
+     * parent asks for it, and the first process of a container often never does. The shell alone, as an image may lack
+     * everything else.
+     */
+    private static final String STARTED = PLACE + """
+            started() {
+              stat=
+              { read -r stat < "/proc/$1/stat"; } 2>/dev/null
+              set -- ${stat##*) }
+              case $1 in ''|Z|X) return ;; esac
+              [ $# -ge 20 ] && shift 19 && echo "$1"
+            }
             """;
 
     private static final String CLAIM = STARTED + """
             if mkdir "$dir/claim" 2>/dev/null; then
             @java@
               readlink "/proc/$$/fd/1" > "$dir/log" 2>/dev/null
-              echo "$$ $(started $$) $(readlink /proc/self/ns/pid) $(cat /proc/sys/kernel/random/boot_id)" > "$dir/pid.new"
+              boot=
+              { read -r boot < /proc/sys/kernel/random/boot_id; } 2>/dev/null
+              echo "$$ $(started $$) $(readlink /proc/self/ns/pid 2>/dev/null) $boot" > "$dir/pid.new"
               mv "$dir/pid.new" "$dir/pid"
               exec "$java" @engine@
             fi
             if ! [ -d "$dir/claim" ]; then
-              echo "ratchet: $dir cannot be written to" >&2
+              echo "ratchet: $dir cannot be written to, or there is no mkdir here" >&2
               exit 69
             fi
             waited=0
             while ! [ -f "$dir/pid" ] && [ "$waited" -lt 20 ]; do waited=$((waited + 1)); sleep 1; done
             [ -f "$dir/pid" ] || exit @followed@
             read -r pid start rest < "$dir/pid"
-            log=$(cat "$dir/log" 2>/dev/null)
+            log=
+            { read -r log < "$dir/log"; } 2>/dev/null
             tail=
             if [ -f "$log" ]; then tail -n +1 -f "$log" & tail=$!; fi
             while [ -n "$start" ] && [ "$(started "$pid")" = "$start" ]; do sleep 1; done

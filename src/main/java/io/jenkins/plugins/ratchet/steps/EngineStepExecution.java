@@ -43,6 +43,12 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
     /** Milliseconds between two looks; tests hurry. */
     static volatile long period = 5_000;
 
+    /** How long the script may take to begin; tests hurry. */
+    static volatile Duration starting = Duration.ofMinutes(2);
+
+    /** How long an engine that only a container sees may give no sign of life; tests hurry. */
+    static volatile Duration silence = Duration.ofSeconds(90);
+
     private static final long STOPPING_PERIOD = 500;
     /** Milliseconds between an output and the look at the facts that came with it. */
     private static final long FACTS_PERIOD = 500;
@@ -82,6 +88,9 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
     private transient volatile Inquiry inquiry;
     private transient int failedLaunches;
     private transient boolean reading;
+    private transient boolean begun;
+    /** Nanoseconds, since when we wait for the script to begin; 0 before. */
+    private transient long launched;
 
     EngineStepExecution(StepContext context, EngineCall call) {
         super(context);
@@ -159,22 +168,26 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
                 giveUpWhenOverdue();
                 return;
             }
-            if (controller == null) {
+            if (controller == null && inquiry == null) {
                 launch(workspace);
             } else {
                 follow(workspace);
             }
             away = null;
         } catch (AbortException e) {
-            end(null, e);
+            if (controller == null && inquiry == null) {
+                notLaunched(e);
+            } else {
+                end(null, e);
+            }
         } catch (IOException | RuntimeException e) {
             // Most likely the connection broke in between; the next look tries again.
             LOGGER.log(
                     e instanceof IOException ? Level.FINE : Level.WARNING,
                     e,
                     () -> "no look at " + path + " on " + node);
-            if (controller == null && ++failedLaunches >= MOST_LAUNCHES) {
-                end(null, e);
+            if (controller == null && inquiry == null && ++failedLaunches >= MOST_LAUNCHES) {
+                notLaunched(e);
                 return;
             }
             say("the agent does not answer", e);
@@ -190,14 +203,59 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
 
     private void say(String what, Exception why) {
         if (away == null) {
-            log().println("[ratchet] " + what + " (" + node + (why == null ? "" : ": " + why)
-                    + "); the engine goes on there, waiting for the agent to come back");
+            log().println("[ratchet] " + what + " (" + node + (why == null ? "" : ": " + why) + "); "
+                    + (controller == null
+                            ? "the engine is not known to run yet, trying again"
+                            : "the engine goes on there, waiting for the agent to come back"));
         }
         away = what;
     }
 
+    /** An earlier attempt that looked like a failure may have started the engine all the same. */
+    private void notLaunched(Exception why) {
+        try {
+            FilePath workspace = FilePathUtils.find(node, path);
+            if (workspace == null) {
+                return;
+            }
+            switch (RunFiles.of(workspace, id).withdraw()) {
+                case TOO_LATE -> inquiry = new Inquiry(call, Instant.now());
+                case CERTAIN ->
+                    end(null, why instanceof AbortException ? why : Ending.notStarted(call, node, why.toString()));
+                case NO_DIRECTORY -> end(null, why);
+            }
+        } catch (IOException | RuntimeException e) {
+            // Now it is the connection; what is certain will be known when it is back.
+            LOGGER.log(Level.FINE, e, () -> "no look at the claim of " + id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the script has begun; where it takes too long, it may not any more. */
+    private boolean begun(RunFiles files) throws IOException, InterruptedException {
+        if (begun || files.claimed()) {
+            begun = true;
+            return true;
+        }
+        launched = launched == 0 ? System.nanoTime() : launched;
+        Duration waited = Duration.ofNanos(System.nanoTime() - launched);
+        if (stopCause == null && waited.compareTo(starting) < 0) {
+            return true;
+        }
+        if (files.withdraw() != RunFiles.Withdrawal.CERTAIN) {
+            return true;
+        }
+        end(
+                null,
+                stopCause != null
+                        ? stopCause
+                        : Ending.notStarted(call, node, "nothing began within " + waited.toSeconds() + " s"));
+        return false;
+    }
+
     private void launch(FilePath workspace) throws IOException, InterruptedException {
-        if (stopCause != null && !RunFiles.of(workspace, id).claimed()) {
+        if (stopCause != null && RunFiles.of(workspace, id).withdraw() != RunFiles.Withdrawal.TOO_LATE) {
             end(null, stopCause);
             return;
         }
@@ -206,8 +264,7 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
             UpgradeAction.of(run()).approvals(id, step);
         }
         if (!saved()) {
-            end(null, new AbortException("the build cannot be saved, so the engine was not started"));
-            return;
+            throw new AbortException("the build cannot be saved, so the engine was not started");
         }
         StepContext context = getContext();
         Launcher launcher = context.get(Launcher.class);
@@ -224,18 +281,16 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
         BourneShellScript script =
                 new BourneShellScript(EngineScript.run(call, files, jar, agentJava, startedBy(environment)));
         script.charset(StandardCharsets.UTF_8);
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            controller = script.launch(environment, workspace, launcher, listener);
-        }
+        controller = script.launch(environment, workspace, launcher, listener);
         save();
         watch(workspace);
     }
 
     private void follow(FilePath workspace) throws IOException, InterruptedException {
         RunFiles files = RunFiles.of(workspace, id);
+        if (inquiry == null && !begun(files)) {
+            return;
+        }
         if (stopCause != null) {
             urge(workspace, files);
         }
@@ -252,7 +307,7 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
         if (code == null && files.readReport() != null) {
             code = EngineScript.FOLLOWED;
         }
-        if (code == null && files.life() == RunFiles.Life.DEAD) {
+        if (code == null && files.life(silence) == RunFiles.Life.DEAD) {
             code = EngineScript.FOLLOWED;
         }
         if (code != null && seenExit != null) {
@@ -334,6 +389,14 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
             facts().read(files);
             UpgradeResult result = read(files, code);
             publish(workspace, files);
+            if (result == null && files.withdraw() == RunFiles.Withdrawal.CERTAIN) {
+                end(
+                        null,
+                        stopCause == null
+                                ? Ending.notStarted(call, node, "its script ended with exit code " + code)
+                                : stopCause);
+                return;
+            }
             if (result == null && call.changes() && Ending.unknown(code)) {
                 // The next look asks.
                 inquiry = new Inquiry(call, Instant.now());
@@ -377,7 +440,8 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
         StepContext context = getContext();
         EnvVars environment = new EnvVars(context.get(EnvVars.class));
         environment.putAll(DatabaseCredentials.variables(call.credentials(), run()));
-        Inquiry.Answer answer = inquiry.ask(workspace, files, context.get(Launcher.class), environment, log());
+        Inquiry.Answer answer = inquiry.ask(
+                workspace, files, context.get(Launcher.class), environment, context.get(TaskListener.class));
         if (answer != null) {
             end(answer.result(), answer.failure());
         }
@@ -394,28 +458,38 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
                     + " s, and nothing is rolled back");
         }
         Launcher launcher = getContext().get(Launcher.class);
+        TaskListener listener = getContext().get(TaskListener.class);
         if (!signalled && waited.compareTo(grace) > 0) {
             signalled = true;
             log().println("[ratchet] the engine still runs after " + waited.toSeconds() + " s; sending SIGTERM");
-            signal("TERM", launcher, workspace, files);
+            signal("TERM", launcher, workspace, files, listener);
         }
         if (!killed && waited.compareTo(grace.multipliedBy(2).plus(LAST_WAIT)) > 0) {
             killed = true;
             log().println("[ratchet] the engine still runs after " + waited.toSeconds()
                     + " s; killing it. `upgradeStatus` says what the record knows");
-            signal("KILL", launcher, workspace, files);
+            signal("KILL", launcher, workspace, files, listener);
         }
         giveUpWhenOverdue();
     }
 
-    /** From where the engine runs: in a container its process has another number than outside. */
-    private static void signal(String name, Launcher launcher, FilePath workspace, RunFiles files)
-            throws IOException, InterruptedException {
-        launcher.launch()
-                .cmds("sh", "-c", EngineScript.signal(name, files).replace("$", "$$"))
-                .pwd(workspace)
-                .quiet(true)
-                .join();
+    /**
+     * From where the engine runs: in a container its process has another number than outside. A container that cannot be
+     * reached, or does not answer, does not keep an aborted build.
+     */
+    private static void signal(
+            String name, Launcher launcher, FilePath workspace, RunFiles files, TaskListener listener)
+            throws InterruptedException {
+        try {
+            launcher.launch()
+                    .cmds("sh", "-c", EngineScript.signal(name, files).replace("$", "$$"))
+                    .pwd(workspace)
+                    .quiet(true)
+                    .start()
+                    .joinWithTimeout(LAST_WAIT.toSeconds(), TimeUnit.SECONDS, listener);
+        } catch (IOException | RuntimeException e) {
+            listener.getLogger().println("[ratchet] SIG" + name + " cannot be sent: " + e.getMessage());
+        }
     }
 
     private void giveUpWhenOverdue() {

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -41,6 +42,8 @@ final class Build {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final PrintStream logger = new PrintStream(log, true, StandardCharsets.UTF_8);
     private volatile Connection connection;
+    /** What a block around the step makes of the agent's launcher. */
+    volatile UnaryOperator<Launcher> decorator = launcher -> launcher;
 
     Build(Path directory) {
         this(directory, directory.resolve("workspace"));
@@ -151,7 +154,7 @@ final class Build {
                     : key == EnvVars.class
                             ? build.environment
                             : key == Launcher.class
-                                    ? new LocalLauncher(build.listener())
+                                    ? build.decorator.apply(new LocalLauncher(build.listener()))
                                     : key == TaskListener.class
                                             ? build.listener()
                                             : key == Run.class ? build.run : key == FlowNode.class ? node : null;
