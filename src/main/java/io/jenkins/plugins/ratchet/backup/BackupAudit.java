@@ -72,13 +72,14 @@ final class BackupAudit {
                 .or(() -> differs("schema version", entry.schemaVersion(), manifest.schemaVersion()));
     }
 
-    /** Where the files are elsewhere, their checksums have to do: nothing here could open them. */
+    /** Where the files are elsewhere, nothing here could open them; who keeps the data itself is asked all the same. */
     private Optional<String> unusable(BackupManifest manifest, KeptFiles files) {
-        return files.directory()
-                .flatMap(location -> stores.stream()
-                        .filter(store -> store.takes(manifest.kind(), manifest.method()))
-                        .findFirst()
-                        .flatMap(store -> store.defect(manifest, location)));
+        return stores.stream()
+                .filter(store -> store.takes(manifest.kind(), manifest.method()))
+                .findFirst()
+                .flatMap(store -> files.directory()
+                        .map(location -> store.defect(manifest, location))
+                        .orElseGet(() -> store.defect(manifest)));
     }
 
     private static Optional<String> differs(String what, Object recorded, Object found) {

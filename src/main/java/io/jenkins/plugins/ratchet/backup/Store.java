@@ -33,6 +33,14 @@ public interface Store {
     }
 
     /**
+     * As {@link #defect(BackupManifest, Path)}, where the backup's files are not on this machine: for stores whose data is
+     * kept by somebody who can be asked all the same.
+     */
+    default Optional<String> defect(BackupManifest manifest) {
+        return Optional.empty();
+    }
+
+    /**
      * Proves a backup once more, as strongly as that can be done now, by its files alone; its checksums were found right.
      *
      * @param directory its files, with the manifest

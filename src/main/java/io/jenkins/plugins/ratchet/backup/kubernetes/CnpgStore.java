@@ -76,6 +76,11 @@ public final class CnpgStore implements Store {
     /** Objects that cannot be looked up are no proof. */
     @Override
     public Optional<String> defect(BackupManifest manifest, Path location) {
+        return defect(manifest);
+    }
+
+    @Override
+    public Optional<String> defect(BackupManifest manifest) {
         CnpgContent content = CnpgContent.of(manifest);
         String what = "Backup " + content.namespace() + "/" + content.name();
         try {

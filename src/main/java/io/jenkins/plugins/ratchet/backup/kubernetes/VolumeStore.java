@@ -68,6 +68,11 @@ public final class VolumeStore implements Store {
     /** Objects that cannot be looked up are no proof. */
     @Override
     public Optional<String> defect(BackupManifest manifest, Path location) {
+        return defect(manifest);
+    }
+
+    @Override
+    public Optional<String> defect(BackupManifest manifest) {
         VolumeSnapshots snapshots = new VolumeSnapshots(objects);
         try {
             return VolumeContent.of(manifest).snapshots().stream()

@@ -108,6 +108,11 @@ public final class SnapshotStore implements Store {
     /** A snapshot that cannot be looked up is no proof: what is not known is told as a defect, never as intact. */
     @Override
     public Optional<String> defect(BackupManifest manifest, Path location) {
+        return defect(manifest);
+    }
+
+    @Override
+    public Optional<String> defect(BackupManifest manifest) {
         SnapshotContent content = SnapshotContent.of(manifest);
         String what = content.provider() + " snapshot " + content.id() + " of " + content.source();
         try (Stop never = new Stop(() -> false)) {

@@ -327,4 +327,16 @@ class AwsSnapshotIT {
         assertThat(cloud.all().defect(entry))
                 .hasValueSatisfying(text -> assertThat(text).contains("is another one"));
     }
+
+    @Test
+    void aSnapshotIsAskedForAlsoWhereTheBackupsFilesAreNotOnThisMachine() throws IOException {
+        BackupEntry entry = cloud.backUp(rds(""));
+        BackupManifest manifest = Json.mapper().treeToValue(manifest(entry), BackupManifest.class);
+        assertThat(cloud.store().defect(manifest)).isEmpty();
+
+        cloud.will("snapshot-states", "gone");
+
+        assertThat(cloud.store().defect(manifest))
+                .hasValueSatisfying(text -> assertThat(text).contains("does not exist any more"));
+    }
 }

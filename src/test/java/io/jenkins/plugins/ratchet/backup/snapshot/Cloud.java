@@ -88,12 +88,12 @@ final class Cloud {
                 .get(0);
     }
 
+    SnapshotStore store() {
+        return new SnapshotStore(new Postgres(), "apps/shop", List.of(bin));
+    }
+
     Backups all() {
-        return new Backups(
-                List.of(new SnapshotStore(new Postgres(), "apps/shop", List.of(bin))),
-                events,
-                cancelled::get,
-                Clock.systemUTC());
+        return new Backups(List.of(store()), events, cancelled::get, Clock.systemUTC());
     }
 
     /** Whether nothing that looks like a backup is there. */
