@@ -186,7 +186,8 @@ public final class UpgradeAction implements RunAction2 {
 
     /** {@code carto 26.1.0 → 26.3.10}. */
     public String getTitle() {
-        UpgradeResult newest = getNewest();
+        // A run that could not even read its configuration has a report without a release.
+        UpgradeResult newest = newest(result -> result.getRelease() == null ? null : result);
         return newest == null ? getDisplayName() : Words.cut(newest.title(getFrom(), getTarget()), 200);
     }
 

@@ -208,6 +208,18 @@ class UpgradePageTest {
     }
 
     @Test
+    void aReportWithoutAReleaseLeavesThePageItsOwnName() throws Exception {
+        step(
+                "planUpgrade",
+                new Node("1"),
+                null,
+                "{\"exitCode\": 64, \"outcome\": \"unknown key\"}",
+                UpgradeEntry.FAILED);
+        assertThat(page.getTitle()).isEqualTo(page.getDisplayName());
+        assertThat(page.getOutcome()).isEqualTo("unknown key");
+    }
+
+    @Test
     void waiversAreToldOnce() throws Exception {
         String waived = """
                 {"findings": [{"rule": "freeze", "severity": "block", "waiver": "CHANGE-12"},
