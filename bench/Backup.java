@@ -97,9 +97,10 @@ class Backup {
                 Setting.of(DemoPostgres.USER),
                 Setting.of(server.password()),
                 Setting.of("disable"),
+                null,
                 null);
         Database database = new Database(
-                "shop", null, null, null, connection, null, null, null, null, null, null, null);
+                "shop", null, null, null, connection, null, null, null, null, null, null, null, null, null, null, null, null);
         Settings settings = new Settings(to, Map.of(), null, null, MissingNode.getInstance(), new Redaction());
         long began = System.nanoTime();
         new Backups(

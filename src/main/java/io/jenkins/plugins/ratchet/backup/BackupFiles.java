@@ -63,9 +63,17 @@ public final class BackupFiles {
         return new Digesting(name, throttle.limit(streams.create(name)));
     }
 
+    /**
+     * A new file that stays on this machine until the backup was proven, for what the proof cannot read from a stream. It
+     * is digested on its way, and uploaded afterwards where the destination is a remote one.
+     */
+    public OutputStream createHere(String name) throws IOException {
+        return new Digesting(name, new LocalStreams(directory).create(name));
+    }
+
     /** A small file at once. */
     public void write(String name, byte[] content) throws IOException {
-        try (OutputStream out = new Digesting(name, new LocalStreams(directory).create(name))) {
+        try (OutputStream out = createHere(name)) {
             out.write(content);
         }
     }

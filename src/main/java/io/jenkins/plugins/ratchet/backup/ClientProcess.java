@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A client program at work: its messages followed, ended in order when the backup is to stop. */
-public final class ClientProcess implements AutoCloseable {
+public final class ClientProcess implements RunningClient {
     private static final int KEPT_LINES = 20;
     private static final int LONGEST_LINE = 8192;
     private static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
@@ -154,7 +154,7 @@ public final class ClientProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for its end; anything but exit status 0 is an error that repeats its last words. */
+    @Override
     public void awaitSuccess(String purpose) {
         int status = await();
         if (status != 0) {
@@ -163,6 +163,7 @@ public final class ClientProcess implements AutoCloseable {
         }
     }
 
+    @Override
     public boolean running() {
         return process.isAlive();
     }

@@ -32,7 +32,7 @@ public record SqlSource(Postgres postgres, DatabaseAddress address, String serve
 
     public BackupManifest.Source source(String version, Long bytes) {
         return new BackupManifest.Source(
-                server, version, address.host(), address.port(), address.database(), address.user(), bytes);
+                server, version, address.namedHost(), address.namedPort(), address.database(), address.user(), bytes);
     }
 
     /** What the configured query answers now; null where there is none or it fails, which is noted. */

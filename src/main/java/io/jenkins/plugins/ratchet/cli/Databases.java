@@ -9,6 +9,7 @@ import io.jenkins.plugins.ratchet.backup.command.CommandStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
+import io.jenkins.plugins.ratchet.backup.postgres.PostgresExec;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
 import io.jenkins.plugins.ratchet.backup.redis.RedisDump;
 import io.jenkins.plugins.ratchet.backup.secrets.ReleaseState;
@@ -42,8 +43,10 @@ final class Databases implements Probes, Sql {
     private List<Store> stores() {
         String namespace = session.config().namespace();
         String release = session.config().release();
+        PostgresDump dump = new PostgresDump(postgres);
         return List.of(
-                new PostgresDump(postgres),
+                dump,
+                new PostgresExec(dump, postgres, session.cluster(), namespace),
                 new RedisDump(),
                 new SnapshotStore(postgres, namespace + "/" + release),
                 new VolumeStore(postgres, session.cluster(), namespace),

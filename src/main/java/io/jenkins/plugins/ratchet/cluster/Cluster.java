@@ -28,11 +28,13 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final String kubeconfig;
     private final String context;
+    private final PodForwards forwards;
 
     private Cluster(KubernetesClient client, String kubeconfig, String context) {
         this.client = client;
         this.kubeconfig = kubeconfig;
         this.context = context;
+        this.forwards = new PodForwards(this);
     }
 
     /**
@@ -86,6 +88,11 @@ public final class Cluster implements AutoCloseable {
 
     public Optional<String> context() {
         return Optional.ofNullable(context);
+    }
+
+    /** Ways to ports of pods; they end with this connection. */
+    public PodForwards forwards() {
+        return forwards;
     }
 
     /** Where the API server is, for messages. */
@@ -142,6 +149,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
+        forwards.close();
         client.close();
     }
 }

@@ -60,6 +60,16 @@ public final class Settings {
         return find(setting).orElseThrow(() -> RunException.usage(what + " has no value: " + source(setting)));
     }
 
+    /**
+     * A way to a port of a pod in the release's namespace.
+     *
+     * @param pod its name, or a label selector that only one running pod has
+     * @param what names the setting in errors
+     */
+    public PodForwards.Forward forward(String pod, int port, String what) {
+        return cluster.forwards().open(namespace, pod, port, what);
+    }
+
     private Optional<String> lookUp(Setting setting) {
         if (setting.literal() != null) {
             return Optional.of(setting.literal());

@@ -28,4 +28,8 @@ public record Connection(
         Setting sslmode,
 
         @JsonPropertyDescription("File with the certificates of the authorities that are trusted.")
-        Setting sslrootcert) {}
+        Setting sslrootcert,
+
+        @JsonPropertyDescription(
+                "Pod that the server runs in, by its name or by a label selector, e.g. `app=postgresql,role=primary`; it is reached through the Kubernetes API, by a port-forward, in place of a host.")
+        Setting pod) {}

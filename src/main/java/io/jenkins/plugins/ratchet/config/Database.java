@@ -59,7 +59,10 @@ public record Database(
         CnpgSettings cnpg,
 
         @JsonPropertyDescription("The user's own programs, with method command.")
-        CommandSettings command) {
+        CommandSettings command,
+
+        @JsonPropertyDescription("How the method exec finds pg_dump.")
+        ExecSettings exec) {
 
     /** Kind of data store. */
     public enum Kind {
@@ -74,6 +77,8 @@ public record Database(
     public enum Method {
         /** Read from the machine where Ratchet runs, by the store's own client programs where it has any. */
         dump,
+        /** PostgreSQL: by the pg_dump in the database's own pod ({@code connection.pod}), streamed out of it. */
+        exec,
         /** By the cloud provider that runs it: a snapshot of instance or cluster. */
         snapshot,
         /** By CSI snapshots of its volumes. */
@@ -110,6 +115,7 @@ public record Database(
         method = method == null ? usual(kind, connection, secrets) : method;
         proof = proof == null ? usualProof(kind, method) : proof;
         writers = Config.copy(writers);
+        exec = exec == null && method == Method.exec ? ExecSettings.DEFAULT : exec;
     }
 
     private static Method usual(Kind kind, Connection connection, SecretsSettings secrets) {

@@ -60,7 +60,7 @@ final class DatabaseRules {
                 connection(connection);
                 if (postgres && !connection.has("url")) {
                     for (String key : List.of("host", "database", "user")) {
-                        if (!connection.has(key)) {
+                        if (!connection.has(key) && !(key.equals("host") && connection.has("pod"))) {
                             throw connection.place().errorAbout(key, "is missing; give it, or a url that has it");
                         }
                     }
@@ -74,6 +74,7 @@ final class DatabaseRules {
                     }
                 }
             }
+            exec(database, name, connection);
             for (String other : List.of("scratch", "restore")) {
                 if (database.mapping(other) != null) {
                     connection(database.mapping(other));
@@ -163,7 +164,29 @@ final class DatabaseRules {
         }
     }
 
+    private static void exec(Mapping database, String name, Mapping connection) {
+        boolean exec = "exec".equals(database.text("method"));
+        if (exec && !isPostgres(database)) {
+            throw database.placeOf("method").error("exec goes with kind postgres only");
+        }
+        if (!isPostgres(database) && connection != null && connection.has("pod")) {
+            throw connection.keys().get("pod").error("goes with kind postgres only");
+        }
+        if (exec && !connection.has("pod")) {
+            throw connection.place().errorAbout("pod", "is missing; method exec runs pg_dump of " + name + " there");
+        }
+        if (!exec && database.has("exec")) {
+            throw database.keys().get("exec").error("goes with method exec only");
+        }
+    }
+
     private static void connection(Mapping connection) {
+        if (connection.has("pod") && connection.has("host")) {
+            throw connection
+                    .keys()
+                    .get("host")
+                    .error("does not go with pod: the server is either at a host or in a pod");
+        }
         for (String key : connection.entries().keySet()) {
             if (connection.mapping(key) != null) {
                 setting(connection.mapping(key));

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.ratchet.database;
 
+import io.jenkins.plugins.ratchet.cluster.PodForwards;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Connection;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.Setting;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress.PodPort;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.util.Arrays;
 import java.util.List;
@@ -146,7 +148,10 @@ public final class Addresses {
 
     private DatabaseAddress resolve(String name, Connection connection, String key, DatabaseAddress base) {
         ConnectionUrl url = url(connection.url(), key + ".url");
-        String host = text(connection.host(), key + ".host", url.host(), base == null ? null : base.host());
+        PodForwards.Forward forward = forward(connection, key, url, base);
+        String host = forward != null
+                ? PodForwards.HOST
+                : text(connection.host(), key + ".host", url.host(), base == null ? null : base.host());
         String database =
                 text(connection.database(), key + ".database", url.database(), base == null ? null : base.database());
         String user = text(connection.user(), key + ".user", url.user(), base == null ? null : base.user());
@@ -154,8 +159,15 @@ public final class Addresses {
             throw RunException.usage(key + ".host is a directory (" + host
                     + "): Unix sockets are not supported, name a host that listens on TCP");
         }
-        boolean sameHost = base != null && base.host().equals(host);
-        int port = port(connection.port(), key + ".port", url.port(), sameHost ? base.port() : DEFAULT_PORT);
+        PodPort pod = forward == null ? null : new PodPort(forward.pod(), forward.podPort());
+        boolean sameHost = base != null
+                && base.host().equals(host)
+                && (base.pod() == null
+                        ? pod == null
+                        : pod != null && base.pod().name().equals(pod.name()));
+        int port = forward != null
+                ? forward.localPort()
+                : port(connection.port(), key + ".port", url.port(), sameHost ? base.port() : DEFAULT_PORT);
         boolean sameLogin = sameHost && base.port() == port && base.user().equals(user);
         String password = settings.findSecret(connection.password())
                 .orElse(url.password() != null ? url.password() : sameLogin ? base.password() : null);
@@ -167,7 +179,21 @@ public final class Addresses {
                 user,
                 password,
                 sslmode(connection.sslmode(), key + ".sslmode", url.sslmode(), base == null ? null : base.sslmode()),
-                optional(connection.sslrootcert(), url.sslrootcert(), base == null ? null : base.sslrootcert()));
+                optional(connection.sslrootcert(), url.sslrootcert(), base == null ? null : base.sslrootcert()),
+                pod);
+    }
+
+    /** Null where the server is at a host. */
+    private PodForwards.Forward forward(Connection connection, String key, ConnectionUrl url, DatabaseAddress base) {
+        String own = settings.find(connection.pod()).orElse(null);
+        boolean atHost = connection.host() != null || url.host() != null;
+        PodPort inherited = own != null || atHost || base == null ? null : base.pod();
+        if (own == null && inherited == null) {
+            return null;
+        }
+        int port =
+                port(connection.port(), key + ".port", url.port(), inherited == null ? DEFAULT_PORT : inherited.port());
+        return settings.forward(inherited == null ? own : inherited.name(), port, key + ".pod");
     }
 
     private ConnectionUrl url(Setting setting, String key) {

@@ -69,7 +69,7 @@ public final class Postgres {
             if (!"42501".equals(e.getSQLState())) { // insufficient_privilege: some providers revoke it
                 throw e;
             }
-            return "address:" + address.host() + ":" + address.port();
+            return "address:" + address.namedHost() + ":" + address.namedPort();
         }
     }
 

@@ -250,7 +250,7 @@ final class DatabaseServer implements AutoCloseable {
                 if (IN_USE.equals(e.getSQLState())) {
                     return false;
                 }
-                throw RunException.failed("the databases on " + address.host() + ":" + address.port()
+                throw RunException.failed("the databases on " + address.namedHost() + ":" + address.namedPort()
                         + " could not be exchanged, and none was: " + Postgres.reason(e));
             } finally {
                 session.setAutoCommit(true);
@@ -299,8 +299,8 @@ final class DatabaseServer implements AutoCloseable {
         try (Statement statement = session.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw RunException.failed(
-                    "server " + address.host() + ":" + address.port() + ": " + Postgres.reason(e) + " (" + sql + ")");
+            throw RunException.failed("server " + address.namedHost() + ":" + address.namedPort() + ": "
+                    + Postgres.reason(e) + " (" + sql + ")");
         }
     }
 

@@ -52,7 +52,8 @@ final class Obstacles {
             } catch (SQLException e) {
                 throw Postgres.failure(subject.server(), e);
             } catch (IOException e) {
-                throw RunException.unavailable("the disk of " + subject.server().host() + " cannot be read: " + e, e);
+                throw RunException.unavailable(
+                        "the disk of " + subject.server().namedHost() + " cannot be read: " + e, e);
             }
         }
         needs.forEach(this::space);
@@ -114,7 +115,8 @@ final class Obstacles {
             block(
                     subject,
                     "there is a database " + subject.names().name() + " on "
-                            + subject.server().host() + ":" + subject.server().port()
+                            + subject.server().namedHost() + ":"
+                            + subject.server().namedPort()
                             + " already; name another one under databases[].restore");
         }
     }

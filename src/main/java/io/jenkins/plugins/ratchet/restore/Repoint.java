@@ -27,18 +27,19 @@ record Repoint(Map<String, String> values, List<String> byHand) {
         Map<String, String> values = new TreeMap<>();
         List<String> byHand = new ArrayList<>();
         Connection connection = database.connection();
-        part("host", connection.host(), present.host(), wanted.host(), values, byHand);
+        part("host", connection.host(), present.namedHost(), wanted.namedHost(), values, byHand);
         part(
                 "port",
                 connection.port(),
-                Integer.toString(present.port()),
-                Integer.toString(wanted.port()),
+                Integer.toString(present.namedPort()),
+                Integer.toString(wanted.namedPort()),
                 values,
                 byHand);
         part("database", connection.database(), present.database(), wanted.database(), values, byHand);
         part("user", connection.user(), present.user(), wanted.user(), values, byHand);
         if (!Objects.equals(present.password(), wanted.password())) {
-            byHand.add("the password of user " + wanted.user() + " at " + wanted.host() + ":" + wanted.port());
+            byHand.add(
+                    "the password of user " + wanted.user() + " at " + wanted.namedHost() + ":" + wanted.namedPort());
         }
         return new Repoint(
                 values,

@@ -332,7 +332,7 @@ final class RestorePlanner {
     }
 
     private static String place(DatabaseAddress address) {
-        return address.host() + ":" + address.port() + "/" + address.database();
+        return address.namedHost() + ":" + address.namedPort() + "/" + address.database();
     }
 
     private void approved(String digest, Restore half) {

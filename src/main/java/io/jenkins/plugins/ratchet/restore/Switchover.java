@@ -94,7 +94,7 @@ final class Switchover {
                     if (!Copies.verified(server, subject)) {
                         throw RunException.failed("the copy " + subject.names().copy()
                                 + " is not the one that was compared with the backup; nothing was exchanged on "
-                                + server.address().host());
+                                + server.address().namedHost());
                     }
                 }
                 if (!open.isEmpty()) {

@@ -81,6 +81,7 @@ class ConfigPrinterTest {
                 null,
                 new Setting(null, "DB_PASSWORD", null, null, null, null, "hunter2"),
                 null,
+                null,
                 null);
         Config config = new Config(
                 null,

@@ -34,6 +34,7 @@ public final class DatabaseFixture {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -54,6 +55,29 @@ public final class DatabaseFixture {
                 null,
                 null,
                 null,
+                null,
                 null);
+    }
+
+    /** In a pod, dumped there. */
+    public static Database exec(String name, Connection connection, String programs) {
+        return new Database(
+                name,
+                Database.Kind.postgres,
+                null,
+                Database.Method.exec,
+                connection,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new ExecSettings(null, programs));
     }
 }

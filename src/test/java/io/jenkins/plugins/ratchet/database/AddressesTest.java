@@ -49,6 +49,7 @@ class AddressesTest {
                 NONE,
                 env("PW"),
                 Setting.of("require"),
+                NONE,
                 NONE);
 
         assertThat(addresses.of(database(connection, null)))
@@ -87,7 +88,7 @@ class AddressesTest {
         assertThatThrownBy(() -> addresses.of(database(url(Setting.of("postgres://u@h:99999/db?sslmode=maybe")), null)))
                 .hasMessageContaining("sslmode is maybe");
         Connection badPort = new Connection(
-                NONE, Setting.of("h"), Setting.of("70000"), Setting.of("d"), Setting.of("u"), NONE, NONE, NONE);
+                NONE, Setting.of("h"), Setting.of("70000"), Setting.of("d"), Setting.of("u"), NONE, NONE, NONE, NONE);
         assertThatThrownBy(() -> addresses.of(database(badPort, null))).hasMessageContaining("port is 70000");
         assertThatThrownBy(() -> addresses.of(database(plain("/run/postgresql", "db", "user"), null)))
                 .hasMessageContaining("Unix sockets");
@@ -95,7 +96,7 @@ class AddressesTest {
 
     @Test
     void theScratchServerInheritsWhatItDoesNotSay() {
-        Connection scratch = new Connection(NONE, NONE, NONE, NONE, Setting.of("admin"), NONE, NONE, NONE);
+        Connection scratch = new Connection(NONE, NONE, NONE, NONE, Setting.of("admin"), NONE, NONE, NONE, NONE);
 
         DatabaseAddress address =
                 addresses.scratchOf(database(url(env("URL")), scratch)).orElseThrow();
@@ -109,7 +110,7 @@ class AddressesTest {
 
     @Test
     void thePasswordNeverGoesToAnotherHost() {
-        Connection scratch = new Connection(NONE, Setting.of("elsewhere"), NONE, NONE, NONE, NONE, NONE, NONE);
+        Connection scratch = new Connection(NONE, Setting.of("elsewhere"), NONE, NONE, NONE, NONE, NONE, NONE, NONE);
 
         assertThat(addresses
                         .scratchOf(database(url(env("URL")), scratch))
@@ -131,7 +132,7 @@ class AddressesTest {
     }
 
     private static Connection url(Setting url) {
-        return new Connection(url, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
+        return new Connection(url, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
     }
 
     private static Connection plain(String host, String database, String user) {
@@ -141,6 +142,7 @@ class AddressesTest {
                 NONE,
                 Setting.of(database),
                 Setting.of(user),
+                NONE,
                 NONE,
                 NONE,
                 NONE);

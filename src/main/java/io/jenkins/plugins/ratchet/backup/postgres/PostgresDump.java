@@ -51,6 +51,22 @@ public final class PostgresDump implements Store {
 
     @Override
     public Subject check(BackupRequest request, BackupContext context) {
+        return check(
+                request,
+                context,
+                0,
+                (address, client) -> new LocalDumper(
+                        context, request.name(), address, client, Compression.supportedBy(client, context.stop())));
+    }
+
+    /** How to dump a database with the client programs found for it. */
+    @FunctionalInterface
+    interface Dumpers {
+        Dumper of(DatabaseAddress address, ClientTools client);
+    }
+
+    /** @param clientMajor the oldest client here that will do, beside the server's own major */
+    PostgresSubject check(BackupRequest request, BackupContext context, int clientMajor, Dumpers dumpers) {
         DatabaseAddress address = request.addresses().of(request.database());
         DatabaseAddress scratchServer =
                 request.addresses().scratchOf(request.database()).orElse(address);
@@ -63,22 +79,14 @@ public final class PostgresDump implements Store {
                 throw RunException.usage("database " + request.name() + " is on PostgreSQL " + source.version()
                         + ": the oldest server that can be backed up is " + OLDEST_SERVER);
             }
-            ClientTools client = ClientTools.choose(installed, source.major(), request.name());
+            ClientTools client = ClientTools.choose(installed, Math.max(clientMajor, source.major()), request.name());
             SourcePrivileges.check(connection, request.name(), source.user());
             String server = postgres.server(connection, address);
             ScratchServer scratch = request.database().proof() == Database.Proof.restore
                     ? scratch(request, scratchServer, server, new DatabaseContent(connection))
                     : null;
             return new PostgresSubject(
-                    postgres,
-                    context,
-                    request,
-                    address,
-                    source,
-                    server,
-                    client,
-                    Compression.supportedBy(client, context.stop()),
-                    scratch);
+                    postgres, context, request, address, source, server, client, dumpers.of(address, client), scratch);
         } catch (SQLException e) {
             throw Postgres.failure(address, e);
         }
@@ -98,8 +106,8 @@ public final class PostgresDump implements Store {
         try (Connection connection = ScratchDatabase.maintenance(postgres, address)) {
             String id = postgres.server(connection, address);
             SourceDatabase there = SourceDatabase.read(connection);
-            String where =
-                    "database " + request.name() + ": the scratch server " + address.host() + ":" + address.port();
+            String where = "database " + request.name() + ": the scratch server " + address.namedHost() + ":"
+                    + address.namedPort();
             if (there.major() < OLDEST_SERVER) {
                 throw RunException.usage(
                         where + " runs PostgreSQL " + there.version() + ": expected " + OLDEST_SERVER + " or newer");
@@ -137,7 +145,7 @@ public final class PostgresDump implements Store {
         ClientProcess.requireExpressible(Postgres.environment(address), request.name());
         PostgresContent content = PostgresContent.of(manifest);
         SourceDatabase source = content.source(manifest);
-        Path dump = directory.resolve(PostgresSubject.DUMP);
+        Path dump = directory.resolve(Dumper.DUMP);
         List<ClientTools> installed = ClientTools.installed(clientDirectories);
         int dumped = Integer.parseInt(manifest.client().version().replaceFirst("\\D.*", ""));
         ClientTools client = ClientTools.choose(installed, Math.max(source.major(), dumped), request.name());
@@ -177,11 +185,16 @@ public final class PostgresDump implements Store {
         }
     }
 
+    /** The file that pg_restore reads first. */
+    static Path contents(Path dump) {
+        return Files.isDirectory(dump) ? dump.resolve("toc.dat") : dump;
+    }
+
     /** The checksums say that nothing changed since the proof; this, that the client here can still open it. */
     @Override
     public Optional<String> defect(BackupManifest manifest, Path location) {
-        Path dump = location.resolve(PostgresSubject.DUMP);
-        Path contents = dump.resolve("toc.dat");
+        Path dump = location.resolve(Dumper.DUMP);
+        Path contents = contents(dump);
         try (InputStream in = Files.newInputStream(contents)) {
             if (!Arrays.equals(MAGIC, in.readNBytes(MAGIC.length))) {
                 return Optional.of(contents + " is no table of contents of a dump");

@@ -33,6 +33,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class PostgresRestore {
     private static final int SHOWN = 8;
+    /** Both leave what pg_restore reads under the same name. */
+    private static final List<String> METHODS = List.of("dump", "exec");
 
     private final Postgres postgres;
     private final Events events;
@@ -74,8 +76,7 @@ public final class PostgresRestore {
 
     /** Whether a backup is of the kind and method that this brings back; an old record names no method. */
     public static boolean takes(BackupEntry entry) {
-        return entry.kind().equals("postgres")
-                && (entry.method() == null || entry.method().equals("dump"));
+        return entry.kind().equals("postgres") && (entry.method() == null || METHODS.contains(entry.method()));
     }
 
     /** Rows of every table at the moment of the backup, by quoted, qualified name. */
@@ -111,8 +112,9 @@ public final class PostgresRestore {
         SourceDatabase session = SourceDatabase.read(there);
         client(session.major());
         if (session.major() < majorOf(manifest.source().version())) {
-            found.add("the server " + server.host() + ":" + server.port() + " runs PostgreSQL " + session.version()
-                    + ", the backup is of " + manifest.source().version());
+            found.add("the server " + server.namedHost() + ":" + server.namedPort() + " runs PostgreSQL "
+                    + session.version() + ", the backup is of "
+                    + manifest.source().version());
         }
         if (!SourcePrivileges.mayCreateDatabases(there)) {
             found.add("user " + session.user() + " may not create databases there; give it CREATEDB (ALTER ROLE "
@@ -194,7 +196,7 @@ public final class PostgresRestore {
         }
         new PgRestore(client(server), events, stop, entry.database())
                 .run(
-                        directory.resolve(PostgresSubject.DUMP),
+                        directory.resolve(Dumper.DUMP),
                         copy,
                         server,
                         options,

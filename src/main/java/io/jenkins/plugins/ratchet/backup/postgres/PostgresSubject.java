@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Captured;
 import io.jenkins.plugins.ratchet.backup.ClientProcess;
 import io.jenkins.plugins.ratchet.backup.Durable;
+import io.jenkins.plugins.ratchet.backup.RunningClient;
 import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.backup.Store;
@@ -38,11 +39,9 @@ record PostgresSubject(
         SourceDatabase source,
         String server,
         ClientTools client,
-        Compression compression,
+        Dumper dumper,
         ScratchServer scratch)
         implements Store.Subject {
-    static final String DUMP = "dump";
-
     /**
      * A restored copy is at most as large as the source, since it has no bloat; the write-ahead log of the restore
      * comes on top: one fifth.
@@ -63,8 +62,8 @@ record PostgresSubject(
 
     @Override
     public String description() {
-        return "PostgreSQL " + source.version() + ", " + address + ", " + Units.bytes(source.bytes()) + "; pg_dump "
-                + client.version() + ", " + compression.specification();
+        return "PostgreSQL " + source.version() + ", " + address + ", " + Units.bytes(source.bytes()) + "; "
+                + dumper.description();
     }
 
     /** A dump holds no indexes and is compressed, and seldom comes to half of the tables' size. */
@@ -98,7 +97,11 @@ record PostgresSubject(
 
     @Override
     public List<Store.Leftovers> leftovers() {
-        return scratch == null ? List.of() : List.of(new ScratchDatabases(postgres, scratch.address()));
+        List<Store.Leftovers> leftovers = new ArrayList<>(dumper.leftovers());
+        if (scratch != null) {
+            leftovers.add(new ScratchDatabases(postgres, scratch.address()));
+        }
+        return leftovers;
     }
 
     /** What the snapshot yielded. */
@@ -107,9 +110,9 @@ record PostgresSubject(
 
     @Override
     public Captured capture(BackupFiles files) throws IOException {
-        Path dump = files.directory().resolve(DUMP);
+        Path dump = files.directory().resolve(Dumper.DUMP);
         List<String> notes = new ArrayList<>();
-        Snapshot snapshot = dumpSnapshot(dump, notes);
+        Snapshot snapshot = dumpSnapshot(files, notes);
         saveGlobals(files.directory().resolve("globals.sql"), notes);
         files.write("schema.txt", Lines.bytes(snapshot.description().schema()));
         files.write("ownership.txt", Lines.bytes(snapshot.description().ownership()));
@@ -119,16 +122,12 @@ record PostgresSubject(
                 new BackupManifest.Source(
                         server,
                         source.version(),
-                        address.host(),
-                        address.port(),
+                        address.namedHost(),
+                        address.namedPort(),
                         source.database(),
                         source.user(),
                         source.bytes()),
-                new BackupManifest.Client(
-                        "pg_dump",
-                        client.version(),
-                        compression.specification(),
-                        context.policy().jobs()),
+                dumper.client(),
                 new PostgresContent(
                         source.encoding(),
                         source.locale(),
@@ -141,16 +140,17 @@ record PostgresSubject(
     }
 
     /** Dumps and reads the fingerprint side by side, both in one snapshot. */
-    private Snapshot dumpSnapshot(Path dump, List<String> notes) throws IOException {
+    private Snapshot dumpSnapshot(BackupFiles files, List<String> notes) throws IOException {
+        Path dump = files.directory().resolve(Dumper.DUMP);
         try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, address, stop());
                 Ticker progress = new Ticker(
                         "dump-progress",
                         () -> events().progress("backup", name(), Durable.bytes(dump), source.tableBytes()));
-                ClientProcess process = dump(dump, snapshot)) {
+                RunningClient process = dumper.start(files, snapshot.id())) {
             progress.start();
             SourceSnapshot.Description description = describe(snapshot, process);
             process.awaitSuccess("database " + name() + ": the dump failed");
-            if (!Files.isRegularFile(dump.resolve("toc.dat"))) {
+            if (!Files.isRegularFile(PostgresDump.contents(dump))) {
                 throw RunException.failed("database " + name() + ": the dump failed: pg_dump ended without an"
                         + " error and without a table of contents");
             }
@@ -167,7 +167,7 @@ record PostgresSubject(
     }
 
     /** A dump that fails meanwhile is what went wrong first: its message is the useful one. */
-    private SourceSnapshot.Description describe(SourceSnapshot snapshot, ClientProcess process) throws SQLException {
+    private SourceSnapshot.Description describe(SourceSnapshot snapshot, RunningClient process) throws SQLException {
         try {
             return snapshot.describe(done -> {
                 if (!process.running()) {
@@ -181,24 +181,6 @@ record PostgresSubject(
             }
             throw e;
         }
-    }
-
-    private ClientProcess dump(Path dump, SourceSnapshot snapshot) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--format=directory",
-                "--jobs=" + context.policy().jobs(),
-                "--snapshot=" + snapshot.id(),
-                "--lock-wait-timeout=60s",
-                "--no-password",
-                "--no-sync", // every file is synced when its checksum is computed
-                "--file=" + dump));
-        arguments.addAll(compression.arguments(client));
-        return ClientProcess.start(
-                client.program("pg_dump"),
-                arguments,
-                Postgres.environment(address),
-                stop(),
-                line -> events().output("pg_dump " + name(), line));
     }
 
     /** Roles and their memberships are not in a database's dump. Not every user may read them all. */

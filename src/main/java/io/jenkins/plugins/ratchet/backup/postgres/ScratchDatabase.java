@@ -64,8 +64,9 @@ final class ScratchDatabase implements AutoCloseable {
             if (created) {
                 drop(postgres, server, address.database());
             }
-            throw RunException.failed("database " + name + ": a scratch database for the proof cannot be made on "
-                    + server.host() + ":" + server.port() + " as " + server.user() + ": " + Postgres.reason(e));
+            throw RunException.failed(
+                    "database " + name + ": a scratch database for the proof cannot be made on " + server.namedHost()
+                            + ":" + server.namedPort() + " as " + server.user() + ": " + Postgres.reason(e));
         } catch (RunException e) {
             if (created) {
                 drop(postgres, server, address.database());
@@ -142,8 +143,8 @@ final class ScratchDatabase implements AutoCloseable {
                 return;
             } catch (SQLException | RunException e) {
                 if (attempt == 3) {
-                    throw RunException.failed("the scratch database " + database + " on " + server.host() + ":"
-                            + server.port() + " could not be dropped: "
+                    throw RunException.failed("the scratch database " + database + " on " + server.namedHost() + ":"
+                            + server.namedPort() + " could not be dropped: "
                             + (e instanceof SQLException sql ? Postgres.reason(sql) : e.getMessage())
                             + "; the next backup drops it, or drop it by hand: DROP DATABASE " + identifier(database));
                 }

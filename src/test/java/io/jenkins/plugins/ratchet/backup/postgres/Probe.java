@@ -60,7 +60,8 @@ final class Probe {
                 Setting.of(address.user()),
                 address.password() == null ? null : Setting.of(address.password()),
                 address.sslmode() == null ? null : Setting.of(address.sslmode()),
-                address.sslrootcert() == null ? null : Setting.of(address.sslrootcert()));
+                address.sslrootcert() == null ? null : Setting.of(address.sslrootcert()),
+                null);
     }
 
     static List<String> scratchDatabases(PostgresServer server) {

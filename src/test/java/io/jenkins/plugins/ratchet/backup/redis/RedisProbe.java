@@ -52,7 +52,8 @@ final class RedisProbe {
                 address.user() == null ? null : Setting.of(address.user()),
                 address.password() == null ? null : Setting.of(address.password()),
                 address.sslmode() == null ? null : Setting.of(address.sslmode()),
-                address.sslrootcert() == null ? null : Setting.of(address.sslrootcert()));
+                address.sslrootcert() == null ? null : Setting.of(address.sslrootcert()),
+                null);
     }
 
     /** Directories of scratch servers in the directory for temporary files. */
