@@ -81,12 +81,24 @@ public final class PostgresDump implements Store {
             }
             ClientTools client = ClientTools.choose(installed, Math.max(clientMajor, source.major()), request.name());
             SourcePrivileges.check(connection, request.name(), source.user());
+            List<String> warnings =
+                    ServerClock.warning(connection, context.clock()).stream().toList();
+            warnings.forEach(warning -> context.events().fact("backup", request.name() + ": " + warning));
             String server = postgres.server(connection, address);
             ScratchServer scratch = request.database().proof() == Database.Proof.restore
                     ? scratch(request, scratchServer, server, new DatabaseContent(connection))
                     : null;
             return new PostgresSubject(
-                    postgres, context, request, address, source, server, client, dumpers.of(address, client), scratch);
+                    postgres,
+                    context,
+                    request,
+                    address,
+                    source,
+                    server,
+                    client,
+                    dumpers.of(address, client),
+                    scratch,
+                    warnings);
         } catch (SQLException e) {
             throw Postgres.failure(address, e);
         }
@@ -167,7 +179,8 @@ public final class PostgresDump implements Store {
                     manifest.source().server(),
                     client,
                     null,
-                    scratch);
+                    scratch,
+                    List.of());
             if (scratch == null) {
                 return Optional.of(new ReadProof(subject).prove(dump, content.fingerprint()));
             }

@@ -30,6 +30,7 @@ import java.util.List;
  *
  * @param server what identifies its server
  * @param scratch null where the proof restores nothing
+ * @param warnings what the checks found and let pass; for the manifest
  */
 record PostgresSubject(
         Postgres postgres,
@@ -40,7 +41,8 @@ record PostgresSubject(
         String server,
         ClientTools client,
         Dumper dumper,
-        ScratchServer scratch)
+        ScratchServer scratch,
+        List<String> warnings)
         implements Store.Subject {
     /**
      * A restored copy is at most as large as the source, since it has no bloat; the write-ahead log of the restore
@@ -111,7 +113,7 @@ record PostgresSubject(
     @Override
     public Captured capture(BackupFiles files) throws IOException {
         Path dump = files.directory().resolve(Dumper.DUMP);
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(warnings);
         Snapshot snapshot = dumpSnapshot(files, notes);
         saveGlobals(files.directory().resolve("globals.sql"), notes);
         files.write("schema.txt", Lines.bytes(snapshot.description().schema()));

@@ -126,6 +126,31 @@ class BackupsIT {
     }
 
     @Test
+    void aServerWhoseClockIsWrongIsWarnedOf() throws Exception {
+        Backups late = new Backups(
+                List.of(new PostgresDump(new Postgres())),
+                events,
+                () -> false,
+                Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10)));
+
+        BackupEntry entry = only(late.backUp(List.of(Probe.request(SERVER.createFresh())), directory, POLICY, "u-1"));
+
+        assertThat(entry.proven()).isTrue();
+        assertThat(events.facts()).anyMatch(fact -> fact.contains("the server's clock is") && fact.contains("behind"));
+        assertThat(Json.mapper()
+                        .readValue(Path.of(entry.location(), "backup.json").toFile(), BackupManifest.class)
+                        .notes())
+                .anyMatch(note -> note.contains("the server's clock is"));
+    }
+
+    @Test
+    void aServerWhoseClockIsRightIsNot() {
+        backups.backUp(List.of(Probe.request(SERVER.createFresh())), directory, POLICY, "u-1");
+
+        assertThat(events.facts()).noneMatch(fact -> fact.contains("the server's clock is"));
+    }
+
+    @Test
     void aClockThatJumpsHarmsNothing() {
         DatabaseAddress shop = SERVER.createFresh(Shop.SCHEMA);
         AtomicLong jumps = new AtomicLong();
