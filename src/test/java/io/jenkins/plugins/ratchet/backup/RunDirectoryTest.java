@@ -87,7 +87,8 @@ class RunDirectoryTest {
         Process writer = new ProcessBuilder(
                         "sh",
                         "-c",
-                        "i=0; while sleep 0.01; do i=$((i+1)); mkdir -p \"${1#--file=}/$i\"; done",
+                        // The shell writes by itself: a program that it started would outlive it for a moment.
+                        "i=0; mkdir \"${1#--file=}\"; while sleep 0.01; do i=$((i+1)); : > \"${1#--file=}/$i\"; done",
                         "sh",
                         "--file=" + partial + "/dump")
                 .start();
