@@ -31,11 +31,14 @@ class StepsTest {
 
         VerifyUpgradeStep verify = new VerifyUpgradeStep();
         verify.setOnFailure("unstable");
+        verify.setVersion("1.3.0");
+        verify.setPlan("sha256:12");
+        verify.setReport("ratchet-report");
         jenkins.assertEqualDataBoundBeans(verify, new StepConfigTester(jenkins).configRoundTrip(verify));
 
         RestoreDatabasesStep restore = new RestoreDatabasesStep("20261121-093015-3fa2");
         restore.setStrategy("in-place");
-        restore.setDatabases(java.util.List.of("metadata"));
+        restore.setDatabases(List.of("metadata"));
         restore.setReason("only this one");
         jenkins.assertEqualDataBoundBeans(restore, new StepConfigTester(jenkins).configRoundTrip(restore));
     }
@@ -50,18 +53,27 @@ class StepsTest {
     }
 
     @Test
-    void aStepRunsTheEngineOnAnAgentAndItsPageShowsIt(JenkinsRule jenkins) throws Exception {
+    void everyStepRunsTheEngineOnAnAgentAndItsPageShowsIt(JenkinsRule jenkins) throws Exception {
         jenkins.createOnlineSlave();
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(
-                "node('!built-in') { writeFile file: 'ratchet.yaml', text: 'releese: carto'; planUpgrade() }", true));
-        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
-        jenkins.assertLogContains("planUpgrade: ", build);
-        jenkins.assertLogContains("releese", build);
-        UpgradeAction action = build.getAction(UpgradeAction.class);
-        assertNotNull(action);
-        assertEquals(1, action.getEntries().size());
-        String page = jenkins.createWebClient().getPage(build, UpgradeAction.URL).asNormalizedText();
-        assertTrue(page.contains("planUpgrade"), page);
+        for (String call : List.of(
+                "planUpgrade()",
+                "backupDatabases()",
+                "helmUpgradeForwardOnly()",
+                "verifyUpgrade()",
+                "upgradeStatus()",
+                "restoreDatabases(upgrade: '20261121-093015-3fa2')")) {
+            String function = call.substring(0, call.indexOf('('));
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, function);
+            job.setDefinition(new CpsFlowDefinition(
+                    "node('!built-in') { writeFile file: 'ratchet.yaml', text: 'releese: carto'; " + call + " }", true));
+            WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+            jenkins.assertLogContains(function + ": ", build);
+            jenkins.assertLogContains("releese", build);
+            UpgradeAction action = build.getAction(UpgradeAction.class);
+            assertNotNull(action);
+            assertEquals(1, action.getEntries().size());
+            String page = jenkins.createWebClient().getPage(build, UpgradeAction.URL).asNormalizedText();
+            assertTrue(page.contains(function), page);
+        }
     }
 }
