@@ -126,7 +126,9 @@ final class EngineScript {
     private static final String CLAIM = STARTED + """
             if mkdir "$dir/claim" 2>/dev/null; then
             @java@
-              readlink "/proc/$$/fd/1" > "$dir/log" 2>/dev/null
+              # Not written by readlink itself: a shell may redirect its own output first, and would find that file.
+              log=$(readlink "/proc/$$/fd/1" 2>/dev/null)
+              echo "$log" > "$dir/log"
               boot=
               { read -r boot < /proc/sys/kernel/random/boot_id; } 2>/dev/null
               echo "$$ $(started $$) $(readlink /proc/self/ns/pid 2>/dev/null) $boot" > "$dir/pid.new"

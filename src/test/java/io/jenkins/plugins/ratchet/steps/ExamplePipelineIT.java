@@ -2,8 +2,10 @@ package io.jenkins.plugins.ratchet.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.AbortException;
 import hudson.model.Result;
+import hudson.util.Secret;
 import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.scenario.Chart;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -50,6 +53,7 @@ class ExamplePipelineIT {
 
     private static Stage stage;
     private static Map<String, String> environment;
+    private static Path helm;
     private static Jenkinsfile example;
 
     private Shop shop;
@@ -64,10 +68,10 @@ class ExamplePipelineIT {
             Assumptions.abort(e.getMessage());
         }
         environment = new HashMap<>(stage.environment());
-        Path helm = stage.hasHelmBinary()
-                ? Path.of(stage.helmOption()).getParent()
-                : RealAgent.embeddedHelm(directory.resolve("bin"), JAR);
-        environment.merge("PATH", helm.toString(), (path, first) -> first + File.pathSeparator + path);
+        helm = stage.hasHelmBinary()
+                ? Path.of(stage.helmOption())
+                : RealAgent.embeddedHelm(directory.resolve("bin"), JAR).resolve("helm");
+        environment.merge("PATH", helm.getParent().toString(), (path, first) -> first + File.pathSeparator + path);
         CarriedEngine.install(JAR);
         EngineStepExecution.period = 500;
         example = Jenkinsfile.read(Path.of("examples/Jenkinsfile"));
@@ -83,7 +87,7 @@ class ExamplePipelineIT {
     @BeforeEach
     void install() {
         shop = new Shop(stage).installed();
-        shop.configure("jobs: 1", "jobs: 1, directory: backups");
+        shop.configure("jobs: 1", "jobs: 1, to: backups");
     }
 
     @AfterEach
@@ -125,6 +129,64 @@ class ExamplePipelineIT {
         assertThat(agent.archived().get("ratchet-report/verify.md")).contains("verified");
         assertThat(agent.tests()).isGreaterThan(8);
         assertThat(run.echoes()).singleElement().asString().contains("verified");
+    }
+
+    /**
+     * The pipelines for the vendors' products, and the one on a pod. What stands in their ratchet.yaml is the shop's here:
+     * the product is not the vendor's, but all that the pipeline does is done.
+     */
+    @ParameterizedTest
+    @CsvSource({"carto", "caracal", "coder", "jitera", "kubernetes"})
+    void the_example_for_a_product_upgrades_too(String product) throws Exception {
+        Jenkinsfile file = Jenkinsfile.read(Path.of("examples", product, "Jenkinsfile"))
+                .replacing("directory: '/backups[^']*'", "directory: 'backups'");
+        shop.configure("chart: charts/1.0.0", "chart: " + shop.chart(Chart.of("1.1.0")));
+        write(shop.directory().resolve("carto-selfhosted/tools/carto-download-customer-package.sh"), """
+                #!/bin/sh
+                test "$*" = "-s k8s -d ."
+                """);
+        // No vendor's repository is asked for anything.
+        Path bin = directory.resolve("bin-" + product);
+        write(bin.resolve("helm"), """
+                #!/bin/sh
+                case "$1 $2" in
+                "repo add") echo "\"$4\" has been added to your repositories" ;;
+                *) exec '%s' "$@" ;;
+                esac
+                """.formatted(helm));
+        RealAgent agent = agent();
+        agent.before(bin);
+        password("jitera-automation-db");
+        password("jitera-pgvector-db");
+
+        PipelineRun run = file.run(Map.of("VERSION", "1.1.0"), agent);
+
+        assertThat(run.failure()).as(agent.log()).isNull();
+        assertThat(run.result()).isEqualTo(Result.SUCCESS);
+        assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
+        assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.0");
+        assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.VERIFIED);
+        assertThat(agent.archived().keySet()).hasSize(12);
+    }
+
+    private static void write(Path file, String script) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, script);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private static void password(String id) {
+        CredentialsProvider.know(new StringCredentials() {
+            @Override
+            public String getId() {
+                return id;
+            }
+
+            @Override
+            public Secret getSecret() {
+                return Secret.fromString("not-needed-here");
+            }
+        });
     }
 
     @Test

@@ -45,6 +45,15 @@ record Jenkinsfile(String name, String text) {
         return new Jenkinsfile(name + " without " + words, text.replace(words, ""));
     }
 
+    /** The same with other words in the place of those that match. */
+    Jenkinsfile replacing(String pattern, String by) {
+        String replaced = text.replaceAll(pattern, Matcher.quoteReplacement(by));
+        if (replaced.equals(text)) {
+            throw new IllegalArgumentException(name + " has nothing like '" + pattern + "'");
+        }
+        return new Jenkinsfile(name, replaced);
+    }
+
     /** Runs it; the run says how it went. An error of the Jenkinsfile itself is thrown. */
     PipelineRun run(Map<String, Object> parameters, Surroundings around) {
         PipelineRun run = new PipelineRun(parameters, around);

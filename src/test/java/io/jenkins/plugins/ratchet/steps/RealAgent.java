@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -75,6 +76,11 @@ final class RealAgent implements Surroundings {
         return directory;
     }
 
+    /** Has this directory's programs found before all others. */
+    void before(Path directory) {
+        build.environment.put("PATH", directory + java.io.File.pathSeparator + build.environment.get("PATH"));
+    }
+
     String log() {
         return build.log();
     }
@@ -82,7 +88,8 @@ final class RealAgent implements Surroundings {
     @Override
     public Object run(EngineStep step, List<String> within) throws Exception {
         within.stream()
-                .filter(block -> !block.startsWith("timeout "))
+                // What a container makes of a step has a test of its own.
+                .filter(block -> !block.startsWith("timeout ") && !block.startsWith("container "))
                 .findFirst()
                 .ifPresent(block -> {
                     throw new UnsupportedOperationException(block + " cannot be had here");
@@ -127,7 +134,20 @@ final class RealAgent implements Surroundings {
                     tested(file);
                 }
             }
+            case "sh" -> shell(here, said.text("script"));
             default -> throw new UnsupportedOperationException(said + " cannot be had here");
+        }
+    }
+
+    private void shell(Path here, String script) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-xec", script)
+                .directory(here.toFile())
+                .redirectErrorStream(true);
+        builder.environment().putAll(build.environment);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AbortException("script returned exit code " + process.exitValue() + ": " + output);
         }
     }
 
