@@ -16,32 +16,41 @@ import java.util.stream.Stream;
  * @param open the upgrade that is under way; null where there is none
  * @param past ended upgrades, oldest first; the newest {@value #MAX_PAST} are kept
  * @param restoring the restore that is half done; null where there is none
+ * @param suspensions what was suspended and is to be put back; at most one for each purpose
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record UpgradeRecord(
-        int schema, String release, String namespace, Mark mark, Upgrade open, List<Upgrade> past, Restore restoring) {
+        int schema,
+        String release,
+        String namespace,
+        Mark mark,
+        Upgrade open,
+        List<Upgrade> past,
+        Restore restoring,
+        List<Suspension> suspensions) {
     public static final int SCHEMA = 1;
     public static final int MAX_PAST = 20;
 
     public UpgradeRecord {
         past = past == null ? List.of() : List.copyOf(past);
+        suspensions = suspensions == null ? List.of() : List.copyOf(suspensions);
     }
 
     /** The record of a release that Ratchet sees for the first time. */
     public static UpgradeRecord adopt(String release, String namespace, Mark mark) {
-        return new UpgradeRecord(SCHEMA, release, namespace, mark, null, List.of(), null);
+        return new UpgradeRecord(SCHEMA, release, namespace, mark, null, List.of(), null, List.of());
     }
 
     public UpgradeRecord withMark(Mark newMark) {
-        return new UpgradeRecord(schema, release, namespace, newMark, open, past, restoring);
+        return new UpgradeRecord(schema, release, namespace, newMark, open, past, restoring, suspensions);
     }
 
     public UpgradeRecord withOpen(Upgrade upgrade) {
-        return new UpgradeRecord(schema, release, namespace, mark, upgrade, past, restoring);
+        return new UpgradeRecord(schema, release, namespace, mark, upgrade, past, restoring, suspensions);
     }
 
     public UpgradeRecord withRestoring(Restore restore) {
-        return new UpgradeRecord(schema, release, namespace, mark, open, past, restore);
+        return new UpgradeRecord(schema, release, namespace, mark, open, past, restore, suspensions);
     }
 
     /**
@@ -54,7 +63,7 @@ public record UpgradeRecord(
         Mark lowered = Mark.of(upgrade.from().withRevision(revision));
         List<Upgrade> others =
                 past.stream().filter(each -> !each.id().equals(upgrade.id())).toList();
-        UpgradeRecord without = new UpgradeRecord(schema, release, namespace, lowered, null, others, null);
+        UpgradeRecord without = new UpgradeRecord(schema, release, namespace, lowered, null, others, null, suspensions);
         return current()
                 .filter(other -> !other.id().equals(upgrade.id()))
                 .map(without::close)
@@ -89,12 +98,38 @@ public record UpgradeRecord(
                 mark,
                 null,
                 all.subList(Math.max(0, all.size() - MAX_PAST), all.size()),
-                restoring);
+                restoring,
+                suspensions);
     }
 
     /** The same record without its oldest ended upgrade. */
     UpgradeRecord shorter() {
-        return new UpgradeRecord(schema, release, namespace, mark, open, past.subList(1, past.size()), restoring);
+        return new UpgradeRecord(
+                schema, release, namespace, mark, open, past.subList(1, past.size()), restoring, suspensions);
+    }
+
+    /** Remembers what is suspended; what was remembered for the same purpose is replaced. */
+    public UpgradeRecord suspending(Suspension suspension) {
+        List<Suspension> all = new ArrayList<>(without(suspension.purpose()).suspensions());
+        all.add(suspension);
+        return new UpgradeRecord(schema, release, namespace, mark, open, past, restoring, all);
+    }
+
+    /** What was suspended for this purpose is as it was before. */
+    public UpgradeRecord without(Suspension.Purpose purpose) {
+        return new UpgradeRecord(
+                schema,
+                release,
+                namespace,
+                mark,
+                open,
+                past,
+                restoring,
+                suspensions.stream().filter(each -> each.purpose() != purpose).toList());
+    }
+
+    public Optional<Suspension> suspension(Suspension.Purpose purpose) {
+        return suspensions.stream().filter(each -> each.purpose() == purpose).findFirst();
     }
 
     @JsonIgnore

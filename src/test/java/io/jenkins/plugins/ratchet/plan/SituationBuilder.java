@@ -284,7 +284,7 @@ final class SituationBuilder {
     }
 
     Situation build() {
-        UpgradeRecord record = recorded ? new UpgradeRecord(1, "carto", "shop", mark, open, past, null) : null;
+        UpgradeRecord record = recorded ? new UpgradeRecord(1, "carto", "shop", mark, open, past, null, null) : null;
         return new Situation(
                 purpose,
                 config(),

@@ -34,7 +34,7 @@ class VerificationOrderTest {
 
     private static RecordStore.Stored record(Upgrade open, Upgrade... past) {
         return new RecordStore.Stored(
-                new UpgradeRecord(1, "carto", "shop", null, open, List.of(past), null), "1", null);
+                new UpgradeRecord(1, "carto", "shop", null, open, List.of(past), null, null), "1", null);
     }
 
     private static List<Finding> found(RecordStore.Stored stored, ReleaseVersion live, Reached expected) {
@@ -113,7 +113,7 @@ class VerificationOrderTest {
                 null,
                 null);
         RecordStore.Stored stored = new RecordStore.Stored(
-                new UpgradeRecord(1, "carto", "shop", null, upgraded(NEW, PLAN), List.of(), half), "1", null);
+                new UpgradeRecord(1, "carto", "shop", null, upgraded(NEW, PLAN), List.of(), half, null), "1", null);
         assertThat(found(stored, NEW, ANY))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.todo()).startsWith("run `ratchet restore --upgrade 7"));
