@@ -18,6 +18,7 @@ import io.jenkins.plugins.ratchet.helm.StorageDriver;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Inspector;
+import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
 import io.jenkins.plugins.ratchet.record.LockHeldException;
@@ -129,7 +130,12 @@ final class Session implements AutoCloseable {
     }
 
     Inspector inspector() {
-        return new Inspector(cluster, config, releases, records, environment);
+        return new Inspector(cluster, config, releases, records, environment, outlookReaders());
+    }
+
+    /** What a plan shows beside the live state, a line each. */
+    private List<OutlookReader> outlookReaders() {
+        return List.of();
     }
 
     /** The chart to go to. A local chart needs no helm to be looked at. */

@@ -100,6 +100,16 @@ public final class Cluster implements AutoCloseable {
         return client.getMasterUrl().toString();
     }
 
+    /** The version of Kubernetes, e.g. {@code v1.34.2}. */
+    public String version() {
+        try {
+            return client.getKubernetesVersion().getGitVersion();
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "the version of Kubernetes cannot be read from " + address() + ": " + reason(e), e);
+        }
+    }
+
     /** Why a request failed, in one line: the API server's own words, or, where it did not answer, what stood between. */
     public String reason(KubernetesClientException failure) {
         if (failure.getCode() > 0 || failure.getCause() == null) {

@@ -14,6 +14,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -22,9 +23,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /**
  * A chart on this machine, a directory or a {@code .tgz}.
  *
+ * @param metadata what {@code Chart.yaml} says
  * @param sha256 of the archive's bytes, or of the directory's file names and contents in order; lower-case hexadecimal
  */
-public record ChartInfo(Path path, String name, String version, String appVersion, String sha256) {
+public record ChartInfo(Path path, String name, String version, String appVersion, JsonNode metadata, String sha256) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final int MAX_CHART_YAML_BYTES = 1024 * 1024;
 
@@ -42,10 +44,25 @@ public record ChartInfo(Path path, String name, String version, String appVersio
                     chart.path("name").asText(),
                     chart.path("version").asText(),
                     appVersion.isEmpty() ? null : appVersion,
+                    chart,
                     Files.isDirectory(path) ? digestDirectory(path) : digestFile(path));
         } catch (IOException | UncheckedIOException e) {
             throw RunException.usage("chart " + path + " cannot be read: " + e.getMessage());
         }
+    }
+
+    /** An annotation of the chart. */
+    public Optional<String> annotation(String name) {
+        return text(metadata.path("annotations").path(name));
+    }
+
+    /** The versions of Kubernetes that it is made for, as helm understands them. */
+    public Optional<String> kubeVersion() {
+        return text(metadata.path("kubeVersion"));
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return Optional.of(node.asText("")).filter(text -> !text.isBlank());
     }
 
     /** What deploying this chart would make of the release. */

@@ -38,18 +38,22 @@ public final class Inspector {
     private final ReleaseStore releases;
     private final RecordStore records;
     private final Map<String, String> environment;
+    private final List<OutlookReader> readers;
 
+    /** @param readers of the outlook, in the order in which each may rest on those before it */
     public Inspector(
             Cluster cluster,
             Config config,
             ReleaseStore releases,
             RecordStore records,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            List<OutlookReader> readers) {
         this.cluster = cluster;
         this.config = config;
         this.releases = releases;
         this.records = records;
         this.environment = Map.copyOf(environment);
+        this.readers = List.copyOf(readers);
     }
 
     /**
@@ -85,7 +89,7 @@ public final class Inspector {
                         .ifPresent(defect -> defects.put(backup.get().location(), defect));
             }
         }
-        return new Situation(
+        Situation situation = new Situation(
                 purpose,
                 config,
                 history,
@@ -100,7 +104,19 @@ public final class Inspector {
                 defects,
                 holdingLock ? null : UpgradeLock.holder(cluster, config.namespace(), config.release()),
                 acknowledgedRollback,
-                Instant.now());
+                Instant.now(),
+                Outlook.NONE);
+        return target == null ? situation : lookedAt(situation);
+    }
+
+    private Situation lookedAt(Situation situation) {
+        Situation looked = situation.with(Outlook.NONE
+                .withKubernetes(cluster.version())
+                .withExpected(ExpectedDuration.of(situation.record().orElse(null))));
+        for (OutlookReader reader : readers) {
+            looked = looked.with(reader.read(looked));
+        }
+        return looked;
     }
 
     private Database database(String name) {

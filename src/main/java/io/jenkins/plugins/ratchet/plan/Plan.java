@@ -8,14 +8,16 @@ import java.util.List;
  * What an upgrade would do, and what speaks against it.
  *
  * @param from what is deployed; null where nothing is
- * @param digest {@code sha256:…} over everything that the plan was made from; binds an approval to it
+ * @param digest over everything that the plan was made from, see {@link PlanDigest}; binds an approval to it
+ * @param outlook the path, the changes, the migrations and the time that it may take
  */
 public record Plan(
         ReleaseVersion from,
         ReleaseVersion to,
         String digest,
         List<Finding> findings,
-        List<PlannedDatabase> databases) {
+        List<PlannedDatabase> databases,
+        Outlook outlook) {
 
     public Plan {
         findings = List.copyOf(findings);
@@ -23,7 +25,7 @@ public record Plan(
     }
 
     public Plan withoutFindings() {
-        return new Plan(from, to, digest, List.of(), databases);
+        return new Plan(from, to, digest, List.of(), databases, outlook);
     }
 
     public boolean blocked() {

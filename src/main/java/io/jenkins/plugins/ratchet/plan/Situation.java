@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param backupDefects by location of a backup, why it can no longer be relied upon; absent where it is intact
  * @param acknowledgedRollback the revision made by a rollback that the operator knows of and goes forward from; null
  *     where none was named
+ * @param outlook what was looked at beyond the live state; {@link Outlook#NONE} where there is no target
  * @param lockHolder who holds the lock, in words; null where nobody else does
  */
 public record Situation(
@@ -47,7 +48,29 @@ public record Situation(
         Map<String, String> backupDefects,
         String lockHolder,
         Integer acknowledgedRollback,
-        Instant now) {
+        Instant now,
+        Outlook outlook) {
+
+    /** The same situation, looked at further. */
+    public Situation with(Outlook further) {
+        return new Situation(
+                purpose,
+                config,
+                history,
+                releases,
+                stored,
+                mark,
+                target,
+                environment,
+                activeJobs,
+                databases,
+                identities,
+                backupDefects,
+                lockHolder,
+                acknowledgedRollback,
+                now,
+                further);
+    }
 
     /** The newest revision that is deployed. */
     public Optional<Release> deployed() {

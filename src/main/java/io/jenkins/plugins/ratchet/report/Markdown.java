@@ -42,8 +42,18 @@ final class Markdown {
         if (rows.isEmpty()) {
             return;
         }
-        String head = "### " + heading + "\n\n| " + String.join(" | ", header) + " |\n|" + "---|".repeat(header.size())
-                + "\n";
+        rows("### " + heading + "\n\n", header, rows);
+    }
+
+    /** A table under a heading that is there already. */
+    void table(List<String> header, List<List<String>> rows) {
+        if (!rows.isEmpty()) {
+            rows("", header, rows);
+        }
+    }
+
+    private void rows(String heading, List<String> header, List<List<String>> rows) {
+        String head = heading + "| " + String.join(" | ", header) + " |\n|" + "---|".repeat(header.size()) + "\n";
         if (!fits(head.length() + 1)) {
             leftOut += rows.size();
             return;
@@ -62,6 +72,21 @@ final class Markdown {
     /** Lines that stay lines; foreign text in the title is escaped. */
     void log(String title, List<String> log) {
         block(text(title) + ":\n\n" + fenced("text", log));
+    }
+
+    /** Lines that are shown when somebody opens them; as many as fit. */
+    void folded(String title, String language, List<String> lines) {
+        String open = "<details><summary>" + text(title) + "</summary>\n\n";
+        String close = "</details>\n\n";
+        int room = limit - RESERVE - out.length() - open.length() - close.length();
+        List<String> shown = lines;
+        while (!shown.isEmpty() && fenced(language, shown).length() > room) {
+            shown = shown.subList(0, shown.size() / 2);
+        }
+        if (!shown.isEmpty()) {
+            out.append(open).append(fenced(language, shown)).append(close);
+        }
+        leftOut += lines.size() - shown.size();
     }
 
     private static String fenced(String language, List<String> foreign) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.Outlook;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param workloads the release's workloads as they were last seen
  * @param schemaBefore schema version by database, read before the upgrade
  * @param schemaAfter the same, read afterwards
+ * @param outlook path, changes, migrations and expected time of a plan; null where no plan was made
  * @param restore what a restore would do, or did; null for every other command
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -50,6 +52,7 @@ public record Report(
         List<CheckResult> checks,
         Map<String, String> schemaBefore,
         Map<String, String> schemaAfter,
+        Outlook outlook,
         RestorePlan restore,
         Advice advice,
         Instant started,

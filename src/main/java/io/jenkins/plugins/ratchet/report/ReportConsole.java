@@ -12,6 +12,7 @@ import java.util.List;
 public final class ReportConsole {
     private static final int LONGEST = 1000;
     private static final int LABEL = 10;
+    private static final int MOST_LINES = 40;
 
     private final StringBuilder out = new StringBuilder();
     private final boolean colour;
@@ -47,6 +48,7 @@ public final class ReportConsole {
         rows(
                 "database",
                 Rows.of(report.databases()).stream().map(Rows::database).toList());
+        PlanSections.of(report).forEach(this::section);
         Rows.restore(report.restore()).forEach(row -> fact(row.get(0), row.get(1)));
         rows("backup", Rows.of(report.backups()).stream().map(Rows::backup).toList());
         rows("schema", Rows.schemas(report).stream().map(ReportConsole::schema).toList());
@@ -58,6 +60,31 @@ public final class ReportConsole {
         Colour outcome = report.exitCode() == 0 ? Colour.GREEN : Colour.RED;
         line(outcome, report.exitCode() == 0 ? "done" : "exit " + report.exitCode(), report.outcome());
         return out.toString();
+    }
+
+    private void section(Section section) {
+        for (Section.Block block : section.blocks()) {
+            if (block instanceof Section.Sentence sentence) {
+                fact(section.label(), sentence.text());
+            } else if (block instanceof Section.Table table) {
+                rows(section.label(), table.rows());
+            } else if (block instanceof Section.Lines lines) {
+                lines(section.label(), lines);
+            }
+        }
+    }
+
+    /** A console is no place to read a long diff in: the reports have all of it. */
+    private void lines(String label, Section.Lines block) {
+        fact(label, block.title());
+        block.lines().stream().limit(MOST_LINES).forEach(text -> {
+            boolean added = block.diff() && text.startsWith("+");
+            boolean taken = block.diff() && text.startsWith("-");
+            line(added ? Colour.GREEN : taken ? Colour.RED : Colour.NONE, "", text);
+        });
+        if (block.lines().size() > MOST_LINES) {
+            fact("", (block.lines().size() - MOST_LINES) + " more lines in the report (--report DIR)");
+        }
     }
 
     private void checks(List<CheckResult> checks) {

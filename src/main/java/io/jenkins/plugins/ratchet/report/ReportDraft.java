@@ -5,6 +5,7 @@ import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.Outlook;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
@@ -37,6 +38,7 @@ public final class ReportDraft {
     private List<CheckResult> checks = List.of();
     private Map<String, String> schemaBefore = Map.of();
     private Map<String, String> schemaAfter = Map.of();
+    private Outlook outlook;
     private RestorePlan restore;
     private Advice advice;
 
@@ -58,6 +60,7 @@ public final class ReportDraft {
         digest = plan.digest();
         findings = plan.findings();
         databases = plan.databases();
+        outlook = plan.outlook();
         return this;
     }
 
@@ -135,6 +138,7 @@ public final class ReportDraft {
                 checks,
                 schemaBefore,
                 schemaAfter,
+                outlook,
                 restore,
                 advice,
                 started,

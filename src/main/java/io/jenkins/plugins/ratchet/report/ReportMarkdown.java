@@ -26,6 +26,7 @@ public final class ReportMarkdown {
                 "Findings",
                 List.of("", "Rule", "Seen", "Expected", "What to do"),
                 Rows.findings(report).stream().map(ReportMarkdown::row).toList());
+        PlanSections.of(report).forEach(section -> section(page, section));
         page.table("Restore", List.of("", ""), Rows.restore(report.restore()));
         page.table("Release", List.of("", ""), release(report));
         page.table(
@@ -53,6 +54,19 @@ public final class ReportMarkdown {
                 List.of("Check", "Kind", "Outcome", "Seen", "Expected", "Took"),
                 Rows.of(report.checks()).stream().map(Rows::check).toList());
         return page.render();
+    }
+
+    private static void section(Markdown page, Section section) {
+        page.heading(3, section.title());
+        for (Section.Block block : section.blocks()) {
+            if (block instanceof Section.Sentence sentence) {
+                page.paragraph(Markdown.text(sentence.text()));
+            } else if (block instanceof Section.Table table) {
+                page.table(table.header(), table.rows());
+            } else if (block instanceof Section.Lines lines) {
+                page.folded(lines.title(), lines.diff() ? "diff" : "text", lines.lines());
+            }
+        }
     }
 
     private static void advice(Markdown page, Advice advice) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,8 @@ class InspectorIT {
                         SituationBuilder.fine().config(),
                         new ReleaseStore(local.cluster, "shop", "carto", StorageDriver.SECRET),
                         records,
-                        Map.of("A", "b"))
+                        Map.of("A", "b"),
+                        List.of())
                 .inspect(Purpose.BACKUP, null, Probes.NONE, null, holdingLock);
     }
 

@@ -4,14 +4,18 @@ import static io.jenkins.plugins.ratchet.plan.SituationBuilder.fine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ratchet.config.Preparation;
+import io.jenkins.plugins.ratchet.config.VersionPolicy;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.path.VersionPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,40 +48,85 @@ class PlannerTest {
 
     @Test
     void the_digest_is_the_same_for_the_same_inputs() {
-        assertThat(digest(situation())).isEqualTo(digest(situation())).matches("sha256:[0-9a-f]{64}");
+        assertThat(digest(situation())).isEqualTo(digest(situation())).matches("sha256:[0-9a-f]{64}\\.[0-9a-f]+");
+    }
+
+    /** Every input, changed by itself, and how it is told. */
+    private Map<String, SituationBuilder> changes() {
+        Map<String, SituationBuilder> changed = new LinkedHashMap<>();
+        SituationBuilder chart = situation();
+        chart.chartSha = "bb";
+        changed.put("the chart's bytes", chart);
+        changed.put("the version to go to", situation().to("1.8.0", "26.8.1"));
+        changed.put("the live revision, or the cluster", situation().elsewhere());
+        SituationBuilder live = situation();
+        ((ObjectNode) live.liveValues).put("replicas", 2);
+        changed.put("the live values", live);
+        SituationBuilder kubernetes = situation();
+        kubernetes.outlook = Outlook.NONE.withKubernetes("v1.35.0");
+        changed.put("the version of Kubernetes", kubernetes);
+        changed.put("the required databases", situation().database("aiproxy", "postgres", true));
+        SituationBuilder path = situation();
+        path.outlook = Outlook.NONE.withPath(
+                new VersionPath("each-minor", "1.7.0", "1.8.0", List.of("1.7.1", "1.8.0"), null, null));
+        changed.put("the path of versions", path);
+        changed.put("setting versions", situation().versions(VersionPolicy.Scheme.calver));
+        SituationBuilder prepare = situation();
+        prepare.prepare = List.of(new Preparation("drain", List.of("./drain"), null, null));
+        changed.put("setting prepare", prepare);
+        changed.put("setting helmArgs", situation().args("--skip-crds"));
+        changed.put("setting allow", situation().allow("same-chart"));
+        SituationBuilder fewer = situation();
+        fewer.values = List.of("a.yaml");
+        changed.put("the number of values files", fewer);
+        SituationBuilder order = situation();
+        order.values = List.of("b.yaml", "a.yaml");
+        changed.put("values file b.yaml, values file a.yaml", order);
+        return changed;
     }
 
     @Test
-    void the_digest_changes_with_each_single_input() throws IOException {
-        Map<String, SituationBuilder> changed = new HashMap<>();
-        changed.put("target", situation().to("1.8.1", "26.8.0"));
-        changed.put("application", situation().to("1.8.0", "26.8.1"));
-        SituationBuilder chart = situation();
-        chart.chartSha = "bb";
-        changed.put("chart bytes", chart);
-        SituationBuilder name = situation();
-        name.chart = "other";
-        changed.put("chart name", name);
-        changed.put("live revision", situation().superseded().revision(8, ReleaseStatus.DEPLOYED, "1.7.0", "26.7.0"));
-        SituationBuilder order = situation();
-        order.values = List.of("b.yaml", "a.yaml");
-        changed.put("order of values", order);
-        SituationBuilder fewer = situation();
-        fewer.values = List.of("a.yaml");
-        changed.put("number of values", fewer);
-        changed.put("arguments", situation().args("--skip-crds"));
-        changed.put("waivers", situation().allow("same-chart"));
-        SituationBuilder prepare = situation();
-        prepare.prepare = List.of(new Preparation("drain", List.of("./drain"), null, null));
-        changed.put("preparations", prepare);
-        changed.put("cluster", situation().elsewhere());
-        changed.put("databases", situation().database("aiproxy", "postgres", true));
-        Map<String, String> digests = new HashMap<>();
-        digests.put("nothing", digest(situation()));
-        changed.forEach((what, situation) -> digests.put(what, digest(situation)));
+    void whatever_changed_since_the_approval_is_refused_and_named() {
+        String approved = digest(situation());
+        changes().forEach((name, situation) -> {
+            Plan plan = plan(situation, approved);
+            assertThat(plan.digest()).as(name).isNotEqualTo(approved);
+            assertThat(plan.blocked()).as(name).isTrue();
+            assertThat(plan.findings().get(0).rule()).isEqualTo("plan-unchanged");
+            String told = plan.findings().get(0).seen();
+            assertThat(told.substring(0, told.indexOf(';')))
+                    .startsWith("since the plan was approved, this changed: " + name)
+                    .satisfies(text -> assertThat(name.contains("values file ") ? 2 : 1)
+                            .isEqualTo(text.split(", (?!or )").length - 1));
+        });
+    }
+
+    @Test
+    void another_cluster_or_another_content_of_a_values_file_is_named_too() throws IOException {
+        String approved = digest(situation());
         Files.writeString(directory.resolve("a.yaml"), "a: 2\n");
-        digests.put("content of values", digest(situation()));
-        assertThat(digests.values()).doesNotHaveDuplicates();
+        assertThat(plan(situation(), approved).findings().get(0).seen())
+                .startsWith("since the plan was approved, this changed: values file a.yaml;");
+        SituationBuilder later = situation().superseded().revision(8, ReleaseStatus.DEPLOYED, "1.7.0", "26.7.0");
+        assertThat(plan(later, approved).findings().get(0).seen())
+                .contains("the live revision, or the cluster, values file a.yaml;");
+    }
+
+    @Test
+    void no_two_changes_have_one_digest() {
+        List<String> digests = new ArrayList<>();
+        digests.add(digest(situation()));
+        changes().values().forEach(situation -> digests.add(digest(situation)));
+        assertThat(digests).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_digest_that_does_not_tell_its_inputs_still_refuses() {
+        for (String approved : List.of("sha256:0", "x", "", digest(situation()).substring(0, 71))) {
+            Plan plan = plan(situation(), approved);
+            assertThat(plan.findings().get(0).seen()).startsWith("what the plan was made from is no longer");
+            assertThat(plan.blocked()).isTrue();
+        }
     }
 
     @Test

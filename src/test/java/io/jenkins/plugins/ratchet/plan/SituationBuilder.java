@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ratchet.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.DatabaseFixture;
@@ -57,6 +59,9 @@ final class SituationBuilder {
     Upgrade open;
     String chart = "carto";
     String chartSha = "aa";
+    final ObjectNode metadata = Json.mapper().createObjectNode();
+    Outlook outlook = Outlook.NONE;
+    JsonNode liveValues = Json.mapper().createObjectNode();
     String toChart = "1.8.0";
     String toApp = "26.8.0";
     final Map<String, String> environment = new HashMap<>();
@@ -186,7 +191,7 @@ final class SituationBuilder {
                 chartVersion,
                 appVersion,
                 DEPLOYED.plusSeconds(number),
-                Json.mapper().createObjectNode(),
+                liveValues,
                 "",
                 List.of(),
                 null));
@@ -292,7 +297,9 @@ final class SituationBuilder {
                 releases,
                 new RecordStore.Stored(record, recorded ? "12" : null, defect),
                 mark,
-                purpose == Purpose.BACKUP ? null : new ChartInfo(Path.of("c"), chart, toChart, toApp, chartSha),
+                purpose == Purpose.BACKUP
+                        ? null
+                        : new ChartInfo(Path.of("c"), chart, toChart, toApp, metadata, chartSha),
                 environment,
                 jobs,
                 databases,
@@ -300,7 +307,8 @@ final class SituationBuilder {
                 defects,
                 holder,
                 afterRollback,
-                NOW);
+                NOW,
+                outlook);
     }
 
     List<Finding> findings() {

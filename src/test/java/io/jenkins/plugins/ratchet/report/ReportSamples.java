@@ -3,7 +3,11 @@ package io.jenkins.plugins.ratchet.report;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.ExpectedDuration;
+import io.jenkins.plugins.ratchet.plan.Outlook;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
+import io.jenkins.plugins.ratchet.plan.path.SupportWindow;
+import io.jenkins.plugins.ratchet.plan.path.VersionPath;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Restore;
@@ -11,6 +15,7 @@ import io.jenkins.plugins.ratchet.restore.RestorePlan;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
@@ -105,6 +110,7 @@ final class ReportSamples {
                 Map.of("metadata", "41"),
                 Map.of("metadata", "43"),
                 null,
+                null,
                 new Advice(
                         Advice.Direction.ROLL_FORWARD,
                         List.of("schema of metadata went from 41 to 43"),
@@ -140,6 +146,7 @@ final class ReportSamples {
                 List.of(new CheckResult(text, text, CheckResult.Outcome.MANUAL, text, text, Duration.ZERO)),
                 Map.of("db", text),
                 Map.of("db", text),
+                outlook(text),
                 new RestorePlan(
                         text,
                         Restore.Strategy.IN_PLACE,
@@ -184,6 +191,25 @@ final class ReportSamples {
                 null,
                 null,
                 null,
+                null,
                 null);
+    }
+
+    private static Outlook outlook(String text) {
+        return new Outlook(
+                text,
+                new VersionPath(
+                        text,
+                        text,
+                        text,
+                        List.of(text, text),
+                        List.of(
+                                new VersionPath.SourceAnswer(text, 1, text, true, null),
+                                new VersionPath.SourceAnswer(text, 0, null, false, text)),
+                        null),
+                new SupportWindow(12, LocalDate.of(2026, 3, 10), text, LocalDate.of(2027, 3, 10), null),
+                null,
+                null,
+                new ExpectedDuration(Duration.ofSeconds(61), 3, null, 0));
     }
 }

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.ratchet.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.ratchet.plan.change.Changes;
+import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
+import io.jenkins.plugins.ratchet.plan.path.SupportWindow;
+import io.jenkins.plugins.ratchet.plan.path.VersionPath;
+import java.util.Optional;
+
+/**
+ * What an approver reads beside the findings. Each part is read by an {@link OutlookReader} of its own, judged by rules
+ * and shown by a section of the report; null where it was not looked at.
+ *
+ * @param kubernetes version of the cluster, e.g. {@code v1.34.2}
+ * @param path from the version that is deployed to the target
+ * @param support until when the versions are supported
+ * @param changes what will change in the cluster
+ * @param migrations what will happen to the databases
+ * @param expected how long it may take
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Outlook(
+        String kubernetes,
+        VersionPath path,
+        SupportWindow support,
+        Changes changes,
+        MigrationOutlook migrations,
+        ExpectedDuration expected) {
+    /** Nothing was looked at. */
+    public static final Outlook NONE = new Outlook(null, null, null, null, null, null);
+
+    public Outlook withKubernetes(String version) {
+        return new Outlook(version, path, support, changes, migrations, expected);
+    }
+
+    public Outlook withPath(VersionPath read) {
+        return new Outlook(kubernetes, read, support, changes, migrations, expected);
+    }
+
+    public Outlook withSupport(SupportWindow read) {
+        return new Outlook(kubernetes, path, read, changes, migrations, expected);
+    }
+
+    public Outlook withChanges(Changes read) {
+        return new Outlook(kubernetes, path, support, read, migrations, expected);
+    }
+
+    public Outlook withMigrations(MigrationOutlook read) {
+        return new Outlook(kubernetes, path, support, changes, read, expected);
+    }
+
+    public Outlook withExpected(ExpectedDuration read) {
+        return new Outlook(kubernetes, path, support, changes, migrations, read);
+    }
+
+    @JsonIgnore
+    public Optional<Changes> knownChanges() {
+        return Optional.ofNullable(changes);
+    }
+
+    @JsonIgnore
+    public Optional<MigrationOutlook> knownMigrations() {
+        return Optional.ofNullable(migrations);
+    }
+
+    @JsonIgnore
+    public Optional<VersionPath> knownPath() {
+        return Optional.ofNullable(path);
+    }
+}
