@@ -168,6 +168,10 @@ public final class ClientProcess implements RunningClient {
         return process.isAlive();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** Its last messages on one line. */
     public String lastWords() {
         synchronized (lastLines) {

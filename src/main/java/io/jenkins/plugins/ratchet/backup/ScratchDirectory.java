@@ -46,7 +46,12 @@ public final class ScratchDirectory implements AutoCloseable {
      * @param purpose part of its name, e.g. {@code redis}
      */
     public static ScratchDirectory create(String purpose) throws IOException {
-        Path path = parent().resolve(String.format("%s%s-%08x", PREFIX, purpose, RANDOM.nextInt()));
+        return create(parent(), purpose);
+    }
+
+    /** As {@link #create(String)}, below a directory that exists. */
+    public static ScratchDirectory create(Path parent, String purpose) throws IOException {
+        Path path = parent.resolve(String.format("%s%s-%08x", PREFIX, purpose, RANDOM.nextInt()));
         OURS.add(path);
         FileChannel lockFile = null;
         try {
@@ -96,14 +101,19 @@ public final class ScratchDirectory implements AutoCloseable {
      * @param before ends what may still work in a directory, before that is removed
      */
     public static Store.Leftovers leftovers(String purpose, Consumer<Path> before) {
-        return new Abandoned(purpose, before);
+        return leftovers(parent(), purpose, before);
     }
 
-    private record Abandoned(String purpose, Consumer<Path> before) implements Store.Leftovers {
+    /** As {@link #leftovers(String, Consumer)}, below another directory than that for temporary files. */
+    public static Store.Leftovers leftovers(Path parent, String purpose, Consumer<Path> before) {
+        return new Abandoned(parent, purpose, before);
+    }
+
+    private record Abandoned(Path parent, String purpose, Consumer<Path> before) implements Store.Leftovers {
         @Override
         public List<String> remove() {
             List<String> removed = new ArrayList<>();
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent(), PREFIX + purpose + "-*")) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, PREFIX + purpose + "-*")) {
                 for (Path entry : entries) {
                     String name = entry.getFileName().toString();
                     Path directory = name.endsWith(LOCK)
@@ -156,7 +166,8 @@ public final class ScratchDirectory implements AutoCloseable {
         return directory.resolveSibling(directory.getFileName() + LOCK);
     }
 
-    private static Path parent() {
+    /** The directory for temporary files. */
+    public static Path parent() {
         return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     }
 }

@@ -168,10 +168,7 @@ final class Session implements AutoCloseable {
 
     /** The configuration's, with its paths where the file says that they are. */
     BackupPolicy backupPolicy() {
-        BackupPolicy policy = config.backups();
-        return policy.staging() == null
-                ? policy
-                : policy.withStaging(directory.resolve(policy.staging()).toString());
+        return config.backups().below(directory);
     }
 
     Databases databases() {

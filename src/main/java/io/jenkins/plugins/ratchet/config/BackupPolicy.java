@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** How backups are made, where they go, how long they are valid and how long they are kept. */
@@ -29,7 +30,10 @@ public record BackupPolicy(
         Bandwidth bandwidth,
 
         @JsonPropertyDescription("Which backups `ratchet backup prune` keeps; without it, nothing is ever removed.")
-        Retention keep) {
+        Retention keep,
+
+        @JsonPropertyDescription("How PostgreSQL servers are started on this machine, for `scratch: local`.")
+        LocalServer localServer) {
 
     static final BackupPolicy DEFAULT = new BackupPolicy(null, null, null, null);
 
@@ -58,13 +62,30 @@ public record BackupPolicy(
         maxAge = maxAge == null ? Duration.ofHours(24) : maxAge;
         parallel = parallel == null ? 2 : parallel;
         jobs = jobs == null ? 2 : jobs;
+        localServer = localServer == null ? LocalServer.DEFAULT : localServer;
     }
 
     public BackupPolicy(Duration maxAge, Integer parallel, Integer jobs, String to) {
-        this(maxAge, parallel, jobs, to, null, null, null);
+        this(maxAge, parallel, jobs, to, null, null, null, null);
     }
 
-    public BackupPolicy withStaging(String directory) {
-        return new BackupPolicy(maxAge, parallel, jobs, to, directory, bandwidth, keep);
+    /** With every path of this machine, but {@code to}, where the file with the configuration says that it is. */
+    public BackupPolicy below(Path directory) {
+        return new BackupPolicy(
+                maxAge,
+                parallel,
+                jobs,
+                to,
+                below(directory, staging),
+                bandwidth,
+                keep,
+                new LocalServer(
+                        below(directory, localServer.programs()),
+                        below(directory, localServer.directory()),
+                        localServer.user()));
+    }
+
+    private static String below(Path directory, String path) {
+        return path == null ? null : directory.resolve(path).toString();
     }
 }

@@ -28,6 +28,8 @@ final class Binding {
             .addModule(new SimpleModule()
                     .addDeserializer(Duration.class, new DurationReader())
                     .addSerializer(Duration.class, new DurationWriter())
+                    .addDeserializer(Scratch.class, new ScratchReader())
+                    .addSerializer(Scratch.class, new ScratchWriter())
                     .addDeserializer(Setting.class, new SettingReader())
                     .addSerializer(Setting.class, new SettingWriter()))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -67,6 +69,27 @@ final class Binding {
         @Override
         public void serialize(Duration value, JsonGenerator out, SerializerProvider provider) throws IOException {
             out.writeString(Durations.format(value));
+        }
+    }
+
+    private static final class ScratchReader extends JsonDeserializer<Scratch> {
+        @Override
+        public Scratch deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNode node = parser.readValueAsTree();
+            return node.isTextual()
+                    ? Scratch.onThisMachine()
+                    : Scratch.at(parser.getCodec().treeToValue(node, Connection.class));
+        }
+    }
+
+    private static final class ScratchWriter extends JsonSerializer<Scratch> {
+        @Override
+        public void serialize(Scratch value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (value.local()) {
+                out.writeString(Scratch.LOCAL);
+            } else {
+                provider.defaultSerializeValue(value.at(), out);
+            }
         }
     }
 

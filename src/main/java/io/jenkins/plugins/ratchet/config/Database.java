@@ -24,8 +24,8 @@ public record Database(
         @JsonPropertyDescription("How to connect to it.") Connection connection,
 
         @JsonPropertyDescription(
-                "Where the scratch database for the proof is made; on the same server by default. Redis is loaded into a server started on this machine instead.")
-        Connection scratch,
+                "Where the scratch database for the proof is made: another server, or `local`, a server that is started on this machine for the proof and removed after it; on the same server by default. Redis is always loaded into a server started on this machine.")
+        Scratch scratch,
 
         @JsonPropertyDescription(
                 "How restorability is proven: restore (default), or what the method allows instead; decrypt (default) or written for kind secrets.")

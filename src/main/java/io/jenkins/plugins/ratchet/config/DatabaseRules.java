@@ -75,6 +75,9 @@ final class DatabaseRules {
                 }
             }
             exec(database, name, connection);
+            if (database.text("scratch") != null && !postgres) {
+                throw database.placeOf("scratch").error("local goes with kind postgres only");
+            }
             for (String other : List.of("scratch", "restore")) {
                 if (database.mapping(other) != null) {
                     connection(database.mapping(other));

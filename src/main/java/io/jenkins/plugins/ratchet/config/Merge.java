@@ -63,6 +63,9 @@ final class Merge {
                 && Keys.NAMED.contains(list.getActualTypeArguments()[0])) {
             return named(base, (Sequence) over, (Class<?>) list.getActualTypeArguments()[0]);
         }
+        if (type == Scratch.class) {
+            return values(base, over, Connection.class);
+        }
         if (type instanceof Class<?> record && record.isRecord() && over instanceof Mapping mapping) {
             boolean deep = base instanceof Mapping && record != Setting.class;
             return deep ? records((Mapping) base, mapping, record) : over;

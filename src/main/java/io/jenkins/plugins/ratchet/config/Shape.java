@@ -47,6 +47,8 @@ final class Shape {
             collection(node, generic, key);
         } else if (type == Setting.class) {
             setting(node, key);
+        } else if (type == Scratch.class) {
+            scratch(node);
         } else if (type instanceof Class<?> record && record.isRecord() && !SCALARS.contains(record)) {
             mapping(expect(node, Mapping.class, "a mapping"), record);
         } else {
@@ -77,6 +79,17 @@ final class Shape {
                     key.equals("password")
                             ? "one of env, file and secret"
                             : "a value or one of env, file, secret, values");
+        }
+    }
+
+    private static void scratch(YamlNode node) {
+        if (node instanceof Scalar scalar && !scalar.text().equals(Scratch.LOCAL)) {
+            throw node.place()
+                    .error(YamlNode.quoted(scalar.text()) + " is no place for a scratch database; expected local, or a"
+                            + " connection: url or host, port, user …");
+        }
+        if (!(node instanceof Scalar)) {
+            mapping(expect(node, Mapping.class, "local or a mapping"), Connection.class);
         }
     }
 

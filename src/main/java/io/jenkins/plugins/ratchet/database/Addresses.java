@@ -43,7 +43,8 @@ public final class Addresses {
      * scratch} does not say is taken from the connection, except that a password never goes to another host or user.
      */
     public Optional<DatabaseAddress> scratchOf(Database database) {
-        return beside(database, database.scratch(), "scratch");
+        return beside(
+                database, database.scratch() == null ? null : database.scratch().at(), "scratch");
     }
 
     /** Where a restore to a new instance goes, as {@link #scratchOf}; empty where no other place was named. */

@@ -44,6 +44,11 @@ public record DatabaseAddress(
         return new DatabaseAddress(name, host, port, other, user, password, sslmode, sslrootcert, pod);
     }
 
+    /** Whether {@link #host} is the directory of a Unix socket, as libpq takes it. */
+    public boolean unixSocket() {
+        return host.startsWith("/");
+    }
+
     /** As it is seen from inside of the pod that it is in, for programs that run there. */
     public DatabaseAddress insidePod() {
         return new DatabaseAddress(name, "localhost", pod.port(), database, user, password, null, null, pod);

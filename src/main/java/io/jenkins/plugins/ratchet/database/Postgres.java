@@ -138,7 +138,15 @@ public final class Postgres {
         if (address.sslrootcert() != null) {
             properties.setProperty("sslrootcert", address.sslrootcert());
         }
-        String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
+        if (address.unixSocket()) {
+            properties.setProperty("socketFactory", UnixSockets.class.getName());
+            properties.setProperty("socketFactoryArg", address.host() + "/.s.PGSQL." + address.port());
+            properties.setProperty("sslmode", "disable"); // PostgreSQL has none there
+            properties.setProperty("gssEncMode", "disable");
+        }
+        String host = address.unixSocket()
+                ? "localhost"
+                : address.host().contains(":") ? "[" + address.host() + "]" : address.host();
         String url = "jdbc:postgresql://" + host + ":" + address.port() + "/"
                 + URLEncoder.encode(address.database(), StandardCharsets.UTF_8);
         try {

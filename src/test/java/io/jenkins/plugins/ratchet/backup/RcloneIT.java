@@ -41,7 +41,7 @@ class RcloneIT {
 
     private final RecordedEvents events = new RecordedEvents();
     private final BackupPolicy policy =
-            new BackupPolicy(null, 2, 2, null, directory.resolve("staging").toString(), null, null);
+            new BackupPolicy(null, 2, 2, null, directory.resolve("staging").toString(), null, null, null);
     private final String bucket = "bucket-" + Integer.toHexString(new Random().nextInt() & 0xffffff);
     private final String to = "rclone:store:" + bucket + "/backups";
 
@@ -197,7 +197,7 @@ class RcloneIT {
     @Test
     void aBandwidthLimitIsKept() {
         BackupPolicy slow = new BackupPolicy(
-                null, 1, 1, null, directory.resolve("staging").toString(), new Bandwidth("1MiB/s"), null);
+                null, 1, 1, null, directory.resolve("staging").toString(), new Bandwidth("1MiB/s"), null, null);
         long start = System.nanoTime();
         backups(store.environment()).backUp(List.of(PlainStore.request("main")), to, slow, "u-1", null);
 
@@ -331,7 +331,7 @@ class RcloneIT {
                     .backUp(
                             List.of(PlainStore.request("main"), PlainStore.request("other")),
                             arguments[2],
-                            new BackupPolicy(null, 2, 1, null, arguments[1], null, null),
+                            new BackupPolicy(null, 2, 1, null, arguments[1], null, null, null),
                             "u-1",
                             null);
         }

@@ -23,6 +23,26 @@ class ConfigLoaderTest {
         return load(yaml, Overrides.NONE);
     }
 
+    @Test
+    void a_scratch_database_is_on_a_named_server_or_on_one_of_this_machine() {
+        String database = MINIMAL + "databases: [{name: a, connection: {url: postgresql://u@h/d}, scratch: ";
+
+        Scratch local = load(database + "local}]\nbackups: {localServer: {directory: big}}")
+                .databases()
+                .get(0)
+                .scratch();
+        Scratch server = load(database + "{host: other}}]").databases().get(0).scratch();
+
+        assertThat(local.local()).isTrue();
+        assertThat(server.local()).isFalse();
+        assertThat(server.at().host().literal()).isEqualTo("other");
+        assertThatThrownBy(() -> load(database + "here}]"))
+                .hasMessageContaining("\"here\" is no place for a scratch database; expected local, or a connection");
+        assertThatThrownBy(() -> load(MINIMAL
+                        + "databases: [{name: a, kind: mongodb, connection: {url: mongodb://h/d}, scratch: local}]"))
+                .hasMessageContaining("local goes with kind postgres only");
+    }
+
     private static Config load(String yaml, Overrides overrides) {
         return new ConfigLoader(Set.of("same-chart"))
                 .load("ratchet.yaml", yaml.getBytes(StandardCharsets.UTF_8), overrides);

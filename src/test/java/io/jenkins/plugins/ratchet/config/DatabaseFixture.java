@@ -9,7 +9,12 @@ public final class DatabaseFixture {
     }
 
     public static Database postgres(String name, Connection connection, Connection scratch, Database.Proof proof) {
-        return of(name, Database.Kind.postgres, connection, scratch, proof);
+        return of(name, Database.Kind.postgres, connection, scratch == null ? null : Scratch.at(scratch), proof);
+    }
+
+    /** Proven in a server that is started for the proof. */
+    public static Database postgresLocal(String name, Connection connection) {
+        return of(name, Database.Kind.postgres, connection, Scratch.onThisMachine(), null);
     }
 
     public static Database redis(String name, Connection connection, Database.Proof proof) {
@@ -17,7 +22,7 @@ public final class DatabaseFixture {
     }
 
     private static Database of(
-            String name, Database.Kind kind, Connection connection, Connection scratch, Database.Proof proof) {
+            String name, Database.Kind kind, Connection connection, Scratch scratch, Database.Proof proof) {
         return new Database(
                 name,
                 kind,

@@ -59,6 +59,7 @@ class PublishedSchemaTest {
                 .withPropertySorter((first, second) -> 0)
                 .withCustomDefinitionProvider(PublishedSchemaTest::scalar)
                 .withCustomDefinitionProvider(new SettingDefinition())
+                .withCustomDefinitionProvider(PublishedSchemaTest::scratch)
                 .withTypeAttributeOverride((node, scope, context) -> {
                     if (Keys.NAMED.contains(scope.getType().getErasedType()) && node.has("properties")) {
                         node.withObject("/properties")
@@ -88,6 +89,20 @@ class PublishedSchemaTest {
             return null;
         }
         return new CustomDefinition(node, true);
+    }
+
+    /** The word, or a connection. */
+    private static CustomDefinition scratch(ResolvedType type, SchemaGenerationContext context) {
+        if (type.getErasedType() != Scratch.class) {
+            return null;
+        }
+        ObjectNode node = context.getGeneratorConfig().createObjectNode();
+        var alternatives = node.putArray("anyOf");
+        alternatives.addObject().put("const", Scratch.LOCAL);
+        alternatives.add(
+                context.createDefinitionReference(context.getTypeContext().resolve(Connection.class)));
+        return new CustomDefinition(
+                node, CustomDefinition.DefinitionType.STANDARD, CustomDefinition.AttributeInclusion.NO);
     }
 
     /** A plain scalar, or an object that names one source. */

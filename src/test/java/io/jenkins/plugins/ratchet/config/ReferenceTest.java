@@ -42,6 +42,7 @@ class ReferenceTest {
         table(text, "databases[].secrets", SecretsSettings.class);
         table(text, "backups", BackupPolicy.class);
         table(text, "backups.keep", BackupPolicy.Retention.class);
+        table(text, "backups.localServer", LocalServer.class);
         table(text, "prepare[], freeze[]", Preparation.class);
         table(text, "upgrade", UpgradePolicy.class);
         table(text, "checks[]", Check.class);
@@ -109,7 +110,8 @@ class ReferenceTest {
                         Duration.class, "time",
                         Condition.class, "condition",
                         Bandwidth.class, "rate",
-                        Setting.class, "setting")
+                        Setting.class, "setting",
+                        Scratch.class, "`local` or object")
                 .getOrDefault(raw, "object");
     }
 }

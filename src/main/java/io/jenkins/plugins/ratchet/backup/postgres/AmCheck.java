@@ -38,13 +38,13 @@ final class AmCheck {
     }
 
     /** @throws RunException {@code FAILED} where a page is damaged or cannot be checked */
-    Result check(ScratchDatabase scratch) {
+    Result check(ScratchDatabase scratch, ScratchServer server) {
         Optional<Path> program = database.client().companion(PROGRAM);
         if (program.isEmpty()) {
             return new Result(
                     "it is not installed beside pg_dump " + database.client().version());
         }
-        if (database.scratch().major() < FIRST_MAJOR || database.client().major() < FIRST_MAJOR) {
+        if (server.major() < FIRST_MAJOR || database.client().major() < FIRST_MAJOR) {
             return new Result("it exists since PostgreSQL " + FIRST_MAJOR);
         }
         try (Statement statement = scratch.session().createStatement()) {

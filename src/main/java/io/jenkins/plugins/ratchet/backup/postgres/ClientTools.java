@@ -26,7 +26,6 @@ import java.util.stream.Stream;
  */
 record ClientTools(Path directory, int major, String version) {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
-    private static final Pattern VERSION = Pattern.compile("pg_dump \\(PostgreSQL\\) ((\\d+)[^\\s]*)");
 
     Path program(String name) {
         return directory.resolve(name);
@@ -75,7 +74,7 @@ record ClientTools(Path directory, int major, String version) {
         for (Path directory : directories) {
             if (Files.isExecutable(directory.resolve("pg_dump"))
                     && Files.isExecutable(directory.resolve("pg_restore"))) {
-                version(directory.resolve("pg_dump"))
+                version(directory.resolve("pg_dump"), "pg_dump")
                         .ifPresent(version -> found.add(new ClientTools(
                                 directory.toAbsolutePath(), Integer.parseInt(version.group(2)), version.group(1))));
             }
@@ -105,9 +104,10 @@ record ClientTools(Path directory, int major, String version) {
                         + ": an older client cannot dump a newer server, install postgresql-client-" + serverMajor));
     }
 
-    private static Optional<Matcher> version(Path pgDump) {
+    /** What a program of PostgreSQL says of its version: first all of it, then the major. */
+    static Optional<Matcher> version(Path program, String name) {
         try {
-            Process process = new ProcessBuilder(pgDump.toString(), "--version")
+            Process process = new ProcessBuilder(program.toString(), "--version")
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();
@@ -115,7 +115,9 @@ record ClientTools(Path directory, int major, String version) {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            return Optional.of(VERSION.matcher(text)).filter(Matcher::find);
+            return Optional.of(Pattern.compile(name + " \\(PostgreSQL\\) ((\\d+)[^\\s]*)")
+                            .matcher(text))
+                    .filter(Matcher::find);
         } catch (IOException e) {
             return Optional.empty(); // not a program for this machine: look further
         } catch (InterruptedException e) {

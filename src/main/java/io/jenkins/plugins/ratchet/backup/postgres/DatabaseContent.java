@@ -151,6 +151,11 @@ final class DatabaseContent {
                 """);
     }
 
+    /** The role that the server was made with, which may own what no list of roles names. */
+    String superuser() throws SQLException {
+        return column("SELECT rolname FROM pg_roles WHERE oid = 10").get(0);
+    }
+
     private List<Table> listTables() throws SQLException {
         List<Table> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.backup.postgres;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.json.Json;
 import java.util.List;
@@ -10,10 +11,17 @@ import java.util.Map;
  *
  * @param locale collation and character classification, as far as the server version has them
  * @param roles that objects, privileges and policies of the database name; a dump refers to them and does not hold them
+ * @param superuser the role that the source's server was made with; null in older manifests
  * @param fingerprint content of the source at the snapshot
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PostgresContent(
-        String encoding, Map<String, String> locale, List<String> roles, Fingerprint fingerprint) {
+        String encoding, Map<String, String> locale, List<String> roles, String superuser, Fingerprint fingerprint) {
+    private static final String USUAL_SUPERUSER = "postgres";
+
+    String superuserOrUsual() {
+        return superuser == null ? USUAL_SUPERUSER : superuser;
+    }
 
     /** The database that it was, as far as a copy of it needs that. */
     SourceDatabase source(BackupManifest manifest) {

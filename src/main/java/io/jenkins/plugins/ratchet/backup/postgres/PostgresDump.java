@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.backup.ClientProcess;
 import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.backup.Store;
 import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.Scratch;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -17,14 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** PostgreSQL by pg_dump's directory format, the only one that it writes in parallel. */
 public final class PostgresDump implements Store {
@@ -68,10 +66,7 @@ public final class PostgresDump implements Store {
     /** @param clientMajor the oldest client here that will do, beside the server's own major */
     PostgresSubject check(BackupRequest request, BackupContext context, int clientMajor, Dumpers dumpers) {
         DatabaseAddress address = request.addresses().of(request.database());
-        DatabaseAddress scratchServer =
-                request.addresses().scratchOf(request.database()).orElse(address);
         ClientProcess.requireExpressible(Postgres.environment(address), request.name());
-        ClientProcess.requireExpressible(Postgres.environment(scratchServer), request.name());
         List<ClientTools> installed = ClientTools.installed(clientDirectories);
         try (Connection connection = postgres.connect(address)) {
             SourceDatabase source = SourceDatabase.read(connection);
@@ -85,8 +80,17 @@ public final class PostgresDump implements Store {
                     ServerClock.warning(connection, context.clock()).stream().toList();
             warnings.forEach(warning -> context.events().fact("backup", request.name() + ": " + warning));
             String server = postgres.server(connection, address);
-            ScratchServer scratch = request.database().proof() == Database.Proof.restore
-                    ? scratch(request, scratchServer, server, new DatabaseContent(connection))
+            DatabaseContent content = new DatabaseContent(connection);
+            ScratchPlace scratch = request.database().proof() == Database.Proof.restore
+                    ? scratch(
+                            request,
+                            context,
+                            new ScratchPlace.Needs(
+                                    server,
+                                    source,
+                                    content.extensions().keySet(),
+                                    content.roles(),
+                                    content.superuser()))
                     : null;
             return new PostgresSubject(
                     postgres,
@@ -104,57 +108,23 @@ public final class PostgresDump implements Store {
         }
     }
 
-    private ScratchServer scratch(
-            BackupRequest request, DatabaseAddress address, String sourceServer, DatabaseContent source)
+    private ScratchPlace scratch(BackupRequest request, BackupContext context, ScratchPlace.Needs needs)
             throws SQLException {
-        return scratch(request, address, sourceServer, source.extensions().keySet(), source.roles());
-    }
-
-    /** Whether a copy can be restored on a server. */
-    private ScratchServer scratch(
-            BackupRequest request, DatabaseAddress address, String sourceServer, Set<String> needed, List<String> roles)
-            throws SQLException {
-        List<String> extensions = new ArrayList<>(needed);
-        try (Connection connection = ScratchDatabase.maintenance(postgres, address)) {
-            String id = postgres.server(connection, address);
-            SourceDatabase there = SourceDatabase.read(connection);
-            String where = "database " + request.name() + ": the scratch server " + address.namedHost() + ":"
-                    + address.namedPort();
-            if (there.major() < OLDEST_SERVER) {
-                throw RunException.usage(
-                        where + " runs PostgreSQL " + there.version() + ": expected " + OLDEST_SERVER + " or newer");
-            }
-            if (!SourcePrivileges.mayCreateDatabases(connection)) {
-                throw RunException.usage(where + ": user " + there.user() + " may not create databases, so the backup"
-                        + " cannot be proven by a restore; give it CREATEDB (ALTER ROLE "
-                        + ScratchDatabase.identifier(there.user()) + " CREATEDB), name another login under scratch, or"
-                        + " set proof: read");
-            }
-            Set<String> available =
-                    new HashSet<>(SourcePrivileges.column(connection, "SELECT name FROM pg_available_extensions"));
-            extensions.removeAll(available);
-            if (!extensions.isEmpty()) {
-                throw RunException.usage(where + " lacks the extensions " + extensions
-                        + ": install their packages there, or name another server under scratch");
-            }
-            if (id.equals(sourceServer) && needed.contains("pg_cron")) {
-                throw RunException.usage(where + " can hold the extension pg_cron in one database only, and that is the"
-                        + " source: name another server under scratch, or set proof: read");
-            }
-            boolean allRoles = new HashSet<>(SourcePrivileges.column(connection, "SELECT rolname FROM pg_roles"))
-                    .containsAll(roles);
-            return new ScratchServer(address, id, there.major(), there.version(), there.superuser() && allRoles);
+        Scratch asked = request.database().scratch();
+        if (asked != null && asked.local()) {
+            return LocalScratch.check(postgres, context, clientDirectories, request.name(), needs);
         }
+        DatabaseAddress address = request.addresses()
+                .scratchOf(request.database())
+                .orElseGet(() -> request.addresses().of(request.database()));
+        ClientProcess.requireExpressible(Postgres.environment(address), request.name());
+        return ExistingScratch.check(postgres, address, request.name(), OLDEST_SERVER, needs);
     }
 
     /** The source need not exist any more: what the manifest says of it is compared with what the dump restores to. */
     @Override
     public Optional<BackupManifest.Proof> proveAgain(
             BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
-        DatabaseAddress address = request.addresses()
-                .scratchOf(request.database())
-                .orElseGet(() -> request.addresses().of(request.database()));
-        ClientProcess.requireExpressible(Postgres.environment(address), request.name());
         PostgresContent content = PostgresContent.of(manifest);
         SourceDatabase source = content.source(manifest);
         Path dump = directory.resolve(Dumper.DUMP);
@@ -162,19 +132,22 @@ public final class PostgresDump implements Store {
         int dumped = Integer.parseInt(manifest.client().version().replaceFirst("\\D.*", ""));
         ClientTools client = ClientTools.choose(installed, Math.max(source.major(), dumped), request.name());
         try {
-            ScratchServer scratch = request.database().proof() == Database.Proof.restore
+            ScratchPlace scratch = request.database().proof() == Database.Proof.restore
                     ? scratch(
                             request,
-                            address,
-                            manifest.source().server(),
-                            content.fingerprint().extensions().keySet(),
-                            content.roles())
+                            context,
+                            new ScratchPlace.Needs(
+                                    manifest.source().server(),
+                                    source,
+                                    content.fingerprint().extensions().keySet(),
+                                    content.roles(),
+                                    content.superuserOrUsual()))
                     : null;
             PostgresSubject subject = new PostgresSubject(
                     postgres,
                     context,
                     request,
-                    address,
+                    null,
                     source,
                     manifest.source().server(),
                     client,
@@ -184,8 +157,9 @@ public final class PostgresDump implements Store {
             if (scratch == null) {
                 return Optional.of(new ReadProof(subject).prove(dump, content.fingerprint()));
             }
-            ScratchDatabase.dropAbandoned(postgres, address)
-                    .forEach(name -> context.events().fact("prove", "dropped " + name + ", left by a run that died"));
+            scratch.leftovers()
+                    .remove()
+                    .forEach(what -> context.events().fact("prove", what + ", left by a run that died"));
             return Optional.of(new RestoreProof(subject)
                     .prove(
                             dump,
@@ -194,7 +168,8 @@ public final class PostgresDump implements Store {
                                     Files.readAllLines(directory.resolve("schema.txt")),
                                     Files.readAllLines(directory.resolve("ownership.txt")))));
         } catch (SQLException e) {
-            throw Postgres.failure(address, e);
+            throw RunException.unavailable(
+                    "database " + request.name() + ": the scratch server: " + Postgres.reason(e), e);
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
  * A PostgreSQL database that passed all checks: its snapshot, dump and fingerprint.
  *
  * @param server what identifies its server
+ * @param address null where the source is gone
  * @param scratch null where the proof restores nothing
  * @param warnings what the checks found and let pass; for the manifest
  */
@@ -41,7 +42,7 @@ record PostgresSubject(
         String server,
         ClientTools client,
         Dumper dumper,
-        ScratchServer scratch,
+        ScratchPlace scratch,
         List<String> warnings)
         implements Store.Subject {
     /**
@@ -65,7 +66,7 @@ record PostgresSubject(
     @Override
     public String description() {
         return "PostgreSQL " + source.version() + ", " + address + ", " + Units.bytes(source.bytes()) + "; "
-                + dumper.description();
+                + dumper.description() + (scratch == null ? "" : "; proof on " + scratch.description());
     }
 
     /** A dump holds no indexes and is compressed, and seldom comes to half of the tables' size. */
@@ -80,35 +81,30 @@ record PostgresSubject(
         if (scratch == null) {
             return List.of();
         }
-        return ScratchDisk.dataDirectory(scratch, postgres)
+        return scratch
+                .disk()
                 .map(directory -> new SpaceNeed(
                         directory, (long) (source.bytes() * SCRATCH_FACTOR), "the scratch database of " + name()))
                 .stream()
                 .toList();
     }
 
-    /** Scratch databases of runs that died. */
-    private record ScratchDatabases(Postgres postgres, DatabaseAddress server) implements Store.Leftovers {
-        @Override
-        public List<String> remove() {
-            return ScratchDatabase.dropAbandoned(postgres, server).stream()
-                    .map(name -> "dropped " + name)
-                    .toList();
-        }
-    }
-
     @Override
     public List<Store.Leftovers> leftovers() {
         List<Store.Leftovers> leftovers = new ArrayList<>(dumper.leftovers());
         if (scratch != null) {
-            leftovers.add(new ScratchDatabases(postgres, scratch.address()));
+            leftovers.add(scratch.leftovers());
         }
         return leftovers;
     }
 
     /** What the snapshot yielded. */
     private record Snapshot(
-            SourceSnapshot.Description description, Instant takenAt, String schemaVersion, List<String> roles) {}
+            SourceSnapshot.Description description,
+            Instant takenAt,
+            String schemaVersion,
+            List<String> roles,
+            String superuser) {}
 
     @Override
     public Captured capture(BackupFiles files) throws IOException {
@@ -134,6 +130,7 @@ record PostgresSubject(
                         source.encoding(),
                         source.locale(),
                         snapshot.roles(),
+                        snapshot.superuser(),
                         snapshot.description().fingerprint()),
                 notes,
                 () -> scratch == null
@@ -161,7 +158,8 @@ record PostgresSubject(
                             snapshot.sequencesSince(description.fingerprint().sequences())),
                     snapshot.takenAt(),
                     schemaVersion(snapshot, notes),
-                    snapshot.roles());
+                    snapshot.roles(),
+                    snapshot.superuser());
         } catch (SQLException e) {
             stop().check();
             throw Postgres.failure(address, e);

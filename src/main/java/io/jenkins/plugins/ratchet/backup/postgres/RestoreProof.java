@@ -35,13 +35,20 @@ final class RestoreProof {
     BackupManifest.Proof prove(Path dump, SourceSnapshot.Description source) throws IOException {
         long start = System.nanoTime();
         List<String> lost = new Subscriptions(database).missing(dump, source.schema());
-        ScratchServer server = database.scratch();
+        try (ScratchPlace.Lease lease = database.scratch().open()) {
+            return prove(dump, source, lost, lease.server(), start);
+        }
+    }
+
+    private BackupManifest.Proof prove(
+            Path dump, SourceSnapshot.Description source, List<String> lost, ScratchServer server, long start)
+            throws IOException {
         try (ScratchDatabase scratch = ScratchDatabase.create(
                 postgres, server.address(), database.context().upgrade(), database.name(), database.source())) {
             events.fact(
                     "proof",
                     database.name() + ": restoring into " + scratch.address().database());
-            restore(dump, scratch);
+            restore(dump, scratch, server);
             Comparison comparison = new Comparison(
                     source,
                     describe(scratch.address()),
@@ -49,7 +56,7 @@ final class RestoreProof {
                     server.major(),
                     server.withOwnership());
             requireEqual(comparison);
-            AmCheck.Result pages = new AmCheck(database).check(scratch);
+            AmCheck.Result pages = new AmCheck(database).check(scratch, server);
             Fingerprint content = source.fingerprint();
             events.fact(
                     "proof",
@@ -67,8 +74,7 @@ final class RestoreProof {
         }
     }
 
-    private void restore(Path dump, ScratchDatabase scratch) {
-        ScratchServer server = database.scratch();
+    private void restore(Path dump, ScratchDatabase scratch, ScratchServer server) {
         List<String> options = new ArrayList<>(List.of(
                 "--jobs=" + database.context().policy().jobs(),
                 "--no-tablespaces",

@@ -101,6 +101,10 @@ final class SourceSnapshot implements AutoCloseable {
         return BriefLocks.during(connection, new DatabaseContent(connection)::roles);
     }
 
+    String superuser() throws SQLException {
+        return BriefLocks.during(connection, new DatabaseContent(connection)::superuser);
+    }
+
     /** The first column of the first row; null where there is none. */
     String singleValue(String query) throws SQLException {
         Savepoint before = connection.setSavepoint();

@@ -17,6 +17,16 @@ final class BackupProcess {
     }
 
     static Process start(DatabaseAddress address, Path directory, String jvmOption) throws IOException {
+        return start(address, directory, jvmOption, null);
+    }
+
+    /** As the others, its proof in a throw-away server below {@code servers}. */
+    static Process startLocal(DatabaseAddress address, Path directory, Path servers) throws IOException {
+        return start(address, directory, "-XX:TieredStopAtLevel=1", servers);
+    }
+
+    private static Process start(DatabaseAddress address, Path directory, String jvmOption, Path servers)
+            throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         jvmOption,
@@ -25,7 +35,8 @@ final class BackupProcess {
                         BackupProcess.class.getName(),
                         Integer.toString(address.port()),
                         address.database(),
-                        directory.toString())
+                        directory.toString(),
+                        servers == null ? "" : servers.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(new File("/dev/null"))
                 .start();
@@ -43,9 +54,11 @@ final class BackupProcess {
                 null);
         Probe.backups(Events.NONE)
                 .backUp(
-                        List.of(Probe.request(address)),
+                        List.of(arguments[3].isEmpty() ? Probe.request(address) : Probe.requestLocal(address)),
                         Path.of(arguments[2]),
-                        new BackupPolicy(null, 1, 2, null),
+                        arguments[3].isEmpty()
+                                ? new BackupPolicy(null, 1, 2, null)
+                                : Probe.localPolicy(Path.of(arguments[3])),
                         "u-1");
     }
 }

@@ -3,10 +3,13 @@ package io.jenkins.plugins.ratchet.backup.postgres;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Connection;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.DatabaseFixture;
+import io.jenkins.plugins.ratchet.config.LocalServer;
 import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
@@ -43,6 +46,26 @@ final class Probe {
 
     static BackupRequest request(DatabaseAddress address, DatabaseAddress scratch) {
         return request(DatabaseFixture.postgres(address.name(), connection(address), connection(scratch), null));
+    }
+
+    /** Proven in a server that is started for the proof. */
+    static BackupRequest requestLocal(DatabaseAddress address) {
+        return request(DatabaseFixture.postgresLocal(address.name(), connection(address)));
+    }
+
+    /** @param servers directory of throw-away servers */
+    static BackupPolicy localPolicy(Path servers) {
+        return new BackupPolicy(null, 1, 2, null, null, null, null, new LocalServer(null, servers.toString(), null));
+    }
+
+    static KeptBackups kept(Events events, BackupPolicy policy, List<Path> clientDirectories) {
+        return new KeptBackups(
+                List.of(new PostgresDump(new Postgres(), clientDirectories)),
+                events,
+                () -> false,
+                Clock.systemUTC(),
+                System.getenv(),
+                policy);
     }
 
     private static BackupRequest request(Database database) {
