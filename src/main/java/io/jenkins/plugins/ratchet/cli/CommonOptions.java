@@ -93,6 +93,13 @@ final class CommonOptions {
             description = "Who runs this, e.g. a build's URL; found out by default.")
     String startedBy;
 
+    @Option(
+            names = "--github",
+            description =
+                    "Speaks to the runner of GitHub Actions too: a group and masks in the log, annotations, outputs"
+                            + " and a step summary, in the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name.")
+    boolean github;
+
     Overrides overrides(List<String> helmArgs) {
         return new Overrides(release, namespace, chart, values, kubeContext, helmArgs);
     }

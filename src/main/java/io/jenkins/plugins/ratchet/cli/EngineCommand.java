@@ -49,17 +49,29 @@ abstract class EngineCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean json = options.output == CommonOptions.Output.json;
+        if (json && options.github) {
+            throw RunException.usage("--github and -o json both want standard output; --report DIR writes the JSON");
+        }
         PrintStream facts = json ? terminal.err() : terminal.out();
         Redaction redaction = new Redaction();
         Console console = new Console(facts, redaction, terminal.colour());
+        GithubRunner runner = options.github ? new GithubRunner(terminal.out(), terminal.environment()) : null;
+        if (runner != null) {
+            runner.begin(spec.name());
+            redaction.onSecret(runner::mask);
+        }
         try (EventFile file = options.events == null ? null : new EventFile(options.events, redaction, console)) {
             Report report = ReportJson.redacted(report(file == null ? console : file, redaction), redaction);
+            String shown = json ? ReportJson.render(report) + "\n" : ReportConsole.render(report, terminal.colour());
+            if (runner == null) {
+                terminal.out().print(shown);
+            } else {
+                runner.end(report, shown, options.report);
+            }
+            terminal.out().flush();
             if (options.report != null) {
                 Reports.write(report, options.report, redaction);
             }
-            terminal.out()
-                    .print(json ? ReportJson.render(report) + "\n" : ReportConsole.render(report, terminal.colour()));
-            terminal.out().flush();
             return report.exitCode();
         }
     }

@@ -71,6 +71,12 @@ final class LintCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE", description = "Writes the report there instead of printing it.")
     Path output;
 
+    @Option(
+            names = "--github",
+            description = "Speaks to the runner of GitHub Actions: annotations, and a step summary in the file that"
+                    + " GITHUB_STEP_SUMMARY names.")
+    boolean github;
+
     private final Terminal terminal;
 
     LintCommand(Terminal terminal) {
@@ -92,7 +98,13 @@ final class LintCommand implements Callable<Integer> {
             }
         }
         LintReport report = new LintReport(files, findings);
-        print(report.render(format));
+        if (github) {
+            terminal.out().print(report.render(LintReport.Format.github));
+            new GithubRunner(terminal.out(), terminal.environment()).summary(report.render(LintReport.Format.markdown));
+        }
+        if (!github || output != null) {
+            print(report.render(format));
+        }
         return (report.passed() ? ExitCode.DONE : ExitCode.REFUSED).code();
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,6 +74,9 @@ final class StatusCommand implements Callable<Integer> {
             if (options.report != null) {
                 write(options.report, redaction.redact(json(status)));
             }
+            if (options.github) {
+                new GithubRunner(terminal.out(), terminal.environment()).output(outputs(status));
+            }
             if (options.output == CommonOptions.Output.json) {
                 terminal.out().println(redaction.redact(json(status)));
             } else {
@@ -103,6 +107,21 @@ final class StatusCommand implements Callable<Integer> {
                 stored.record() == null ? null : stored.record().open(),
                 stored.record() == null ? null : stored.record().restoring(),
                 stored.record() == null ? List.of() : stored.record().past());
+    }
+
+    /** Of the open upgrade, else of the last one. */
+    private static Map<String, Object> outputs(Status status) {
+        Upgrade last =
+                status.past().isEmpty() ? null : status.past().get(status.past().size() - 1);
+        Upgrade upgrade = status.open() == null ? last : status.open();
+        if (upgrade == null) {
+            return GithubRunner.versions(status.deployed(), null);
+        }
+        Map<String, Object> outputs = GithubRunner.versions(upgrade.from(), upgrade.to());
+        outputs.put("id", upgrade.id());
+        outputs.put("digest", upgrade.digest());
+        outputs.put("state", upgrade.state());
+        return outputs;
     }
 
     /** For programs that follow standard output as text. */

@@ -25,6 +25,8 @@ public record LintReport(List<String> files, List<LintFinding> findings) {
         text,
         /** Annotations of GitHub Actions. */
         github,
+        /** For a comment or a step's summary: outcome first. */
+        markdown,
         /** SARIF 2.1.0. */
         sarif,
         /** JUnit XML, a test case for each migration. */
@@ -46,6 +48,7 @@ public record LintReport(List<String> files, List<LintFinding> findings) {
         return switch (format) {
             case text -> text();
             case github -> findings.stream().map(LintReport::annotation).collect(Collectors.joining()) + outcome();
+            case markdown -> LintMarkdown.render(this);
             case sarif -> LintSarif.render(this);
             case junit -> junit();
             case json -> json();
@@ -73,7 +76,7 @@ public record LintReport(List<String> files, List<LintFinding> findings) {
         return text.append(outcome()).toString();
     }
 
-    private String outcome() {
+    String outcome() {
         return (passed() ? "passed: " : "refused: ") + files.size() + " migrations, " + count(Severity.ERROR)
                 + " errors, " + count(Severity.WARNING) + " warnings, " + count(Severity.NOTE) + " notes\n";
     }
@@ -84,19 +87,12 @@ public record LintReport(List<String> files, List<LintFinding> findings) {
             case WARNING -> "warning";
             case NOTE -> "notice";
         };
-        return "::" + command + " file=" + property(finding.file()) + ",line=" + finding.line() + ",title="
-                + property(finding.rule()) + "::"
-                + data(Plain.line(finding.seen(), LONGEST) + "\n" + finding.why() + " Instead: " + finding.instead())
-                + "\n";
-    }
-
-    /** As GitHub's documentation of workflow commands asks. */
-    private static String data(String text) {
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
-    }
-
-    private static String property(String text) {
-        return data(text).replace(":", "%3A").replace(",", "%2C");
+        Map<String, String> place = new LinkedHashMap<>();
+        place.put("file", finding.file());
+        place.put("line", String.valueOf(finding.line()));
+        place.put("title", finding.rule());
+        String text = Plain.line(finding.seen(), LONGEST) + "\n" + finding.why() + " Instead: " + finding.instead();
+        return new WorkflowCommand(command, place, text).line() + "\n";
     }
 
     private String junit() {

@@ -34,7 +34,7 @@ public record Chart(String name, String version, String appVersion, String befor
         return before("until [ -e go-" + version + " ]; do sleep 0.1; done");
     }
 
-    Chart before(String commands) {
+    public Chart before(String commands) {
         return new Chart(name, version, appVersion, commands, after, neverReady);
     }
 

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Waits for what has to come about; the bound is generous, as machines that run tests are slow at times. */
-final class Eventually {
+public final class Eventually {
     private static final Duration BOUND = Duration.ofSeconds(60);
 
     private Eventually() {}
 
-    static void until(String what, Callable<Boolean> condition) {
+    public static void until(String what, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + BOUND.toNanos();
         while (!holds(condition)) {
             if (System.nanoTime() > deadline) {

@@ -102,7 +102,7 @@ public final class Shop implements AutoCloseable {
     }
 
     /** Adds to the values file. */
-    void values(String line) {
+    public void values(String line) {
         ShopFiles.edit(directory.resolve("values.yaml"), "psql:", line + "\npsql:");
     }
 
@@ -206,6 +206,11 @@ public final class Shop implements AutoCloseable {
 
     RatchetProcess.Ended backUp() {
         return ratchet("backup", "--to", "backups");
+    }
+
+    /** As {@link #upgrade}, with its exit code. */
+    public int upgraded(String version) {
+        return upgrade(Chart.of(version)).exit();
     }
 
     /** Upgrades with the rule about backups waived: making one takes seconds. */

@@ -18,6 +18,19 @@ interface SignalScenarios extends OnStage {
         ends_in_order(shop, RatchetProcess::interrupt, 130);
     }
 
+    /** A cancelled workflow of GitHub: the runner sends the one, and soon after the other. */
+    @Scenario
+    default void sigint_and_then_sigterm_end_it_in_order_too(Shop shop) {
+        ends_in_order(
+                shop,
+                run -> {
+                    run.interrupt();
+                    Eventually.until("helm was told", () -> !shop.helmRuns());
+                    run.terminate();
+                },
+                130);
+    }
+
     @Scenario
     default void sigterm_during_the_rollout_says_that_the_new_revision_is_deployed_and_not_ready(Shop shop) {
         shop.installed();
