@@ -28,6 +28,7 @@ import java.util.Map;
  * @param files every file but this one, by path from this file's directory, with slashes
  * @param proof null where nothing was proven
  * @param notes what a reader of the backup should know, e.g. that roles could not be saved
+ * @param quiet while no writer ran; null where the writers went on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder(alphabetic = false)
@@ -48,7 +49,8 @@ public record BackupManifest(
         Proof proof,
         JsonNode content,
         Map<String, FileState> files,
-        List<String> notes) {
+        List<String> notes,
+        Quiet quiet) {
 
     static final int FORMAT = 1;
     public static final String FILE_NAME = "backup.json";
@@ -98,6 +100,57 @@ public record BackupManifest(
             Duration took,
             List<String> compared,
             List<String> notes) {}
+
+    /**
+     * The time for which the writers of all databases of the run were stopped; every one of them was captured in it.
+     *
+     * @param since when they were stopped, and nobody else was at the databases
+     * @param until when that was found to be so still, after the last database was captured
+     * @param stopped what was stopped, with what it had before
+     * @param notes what could not be looked at
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Quiet(Instant since, Instant until, List<String> stopped, List<String> notes) {}
+
+    /** As the other one, of databases whose writers went on. */
+    public BackupManifest(
+            int format,
+            String database,
+            String kind,
+            String method,
+            String release,
+            String upgrade,
+            Instant takenAt,
+            Instant finishedAt,
+            Duration took,
+            Source source,
+            Client client,
+            String schemaVersion,
+            long bytes,
+            Proof proof,
+            JsonNode content,
+            Map<String, FileState> files,
+            List<String> notes) {
+        this(
+                format,
+                database,
+                kind,
+                method,
+                release,
+                upgrade,
+                takenAt,
+                finishedAt,
+                took,
+                source,
+                client,
+                schemaVersion,
+                bytes,
+                proof,
+                content,
+                files,
+                notes,
+                null);
+    }
 
     /**
      * A file of the backup.

@@ -32,11 +32,19 @@ final class BackupRun {
         this.notes = List.copyOf(notes);
     }
 
+    /** One that was captured, and is to be proven. */
+    record Half(Backups.Task task, BackupFiles files, Captured captured, Map<String, FileState> states, long start) {}
+
     BackupEntry take(Backups.Task task) {
+        return finish(capture(task), null);
+    }
+
+    Half capture(Backups.Task task) {
         String name = task.request().name();
         Events events = context.events();
         long start = System.nanoTime();
         BackupFiles files = null;
+        boolean done = false;
         try {
             files = run.begin(name, task.subject().estimatedBytes());
             Captured captured = task.subject().capture(files);
@@ -47,10 +55,26 @@ final class BackupRun {
                     "backup",
                     name + ": captured " + (source == null ? "" : Units.bytes(source) + " into ") + Units.bytes(bytes)
                             + " in " + Units.duration(since(start)));
-            BackupManifest.Proof proof = captured.prover().prove();
-            run.keep(files, states);
-            Duration took = since(start);
-            BackupManifest manifest = manifest(task.request(), captured, states, bytes, proof, took);
+            done = true;
+            return new Half(task, files, captured, states, start);
+        } catch (IOException e) {
+            throw unwritable(name, e);
+        } finally {
+            if (!done) {
+                discard(files);
+            }
+        }
+    }
+
+    /** Proves it, and gives it its name. @param quiet while no writer ran; null where they went on */
+    BackupEntry finish(Half half, BackupManifest.Quiet quiet) {
+        String name = half.task().request().name();
+        Events events = context.events();
+        BackupFiles files = half.files();
+        try {
+            BackupManifest.Proof proof = half.captured().prover().prove();
+            run.keep(files, half.states());
+            BackupManifest manifest = manifest(half, proof, quiet);
             byte[] json = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
             context.stop().check();
             String location = run.complete(files, json);
@@ -63,25 +87,25 @@ final class BackupRun {
                             + ", kept in " + location);
             return entry(manifest, location, Sha256.of(json));
         } catch (IOException e) {
-            context.stop().check();
-            throw RunException.failed("database " + name + ": the backup cannot be written to " + run.name() + ": "
-                    + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
+            throw unwritable(name, e);
         } finally {
             discard(files);
         }
+    }
+
+    private RunException unwritable(String name, IOException e) {
+        context.stop().check();
+        return RunException.failed("database " + name + ": the backup cannot be written to " + run.name() + ": "
+                + (e.getClass() == IOException.class ? e.getMessage() : e.toString()));
     }
 
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private BackupManifest manifest(
-            BackupRequest request,
-            Captured captured,
-            Map<String, FileState> files,
-            long bytes,
-            BackupManifest.Proof proof,
-            Duration took) {
+    private BackupManifest manifest(Half half, BackupManifest.Proof proof, BackupManifest.Quiet quiet) {
+        BackupRequest request = half.task().request();
+        Captured captured = half.captured();
         List<String> all = new ArrayList<>(captured.notes());
         all.addAll(notes);
         return new BackupManifest(
@@ -93,15 +117,16 @@ final class BackupRun {
                 context.upgrade(),
                 captured.takenAt(),
                 Instant.now(context.clock()),
-                took,
+                since(half.start()),
                 captured.source(),
                 captured.client(),
                 captured.schemaVersion(),
-                bytes,
+                half.states().values().stream().mapToLong(FileState::bytes).sum(),
                 proof,
                 Json.mapper().valueToTree(captured.content()),
-                files,
-                all);
+                half.states(),
+                all,
+                quiet);
     }
 
     private static BackupEntry entry(BackupManifest manifest, String location, String sha256) {
@@ -117,10 +142,12 @@ final class BackupRun {
                 manifest.takenAt(),
                 manifest.bytes(),
                 manifest.took(),
-                manifest.schemaVersion());
+                manifest.schemaVersion(),
+                manifest.quiet() == null ? null : manifest.quiet().since());
     }
 
-    private void discard(BackupFiles files) {
+    /** Removes what is left of it; to be done twice is no harm. */
+    void discard(BackupFiles files) {
         if (files == null) {
             return;
         }

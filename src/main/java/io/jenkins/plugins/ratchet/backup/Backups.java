@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Backs data stores up and proves that the backups can be restored.
@@ -66,18 +67,30 @@ public final class Backups {
         return backUp(requests, to.toAbsolutePath().toString(), policy, upgrade, null);
     }
 
+    /** As the other one, of stores whose writers go on. */
+    public List<BackupEntry> backUp(
+            List<BackupRequest> requests, String to, BackupPolicy policy, String upgrade, String release) {
+        return backUp(requests, to, policy, upgrade, release, null);
+    }
+
     /**
      * Takes one backup of each store, in the order of the requests.
      *
      * @param to absolute directory, or {@code rclone:REMOTE:PATH}, that gets {@code <upgrade>-<UTC time>/<name>/}
      * @param upgrade id of the upgrade that the backups are for
      * @param release the release that they are of, as {@link BackupManifest} names it
+     * @param quiescence stops the writers while the stores are captured; null where they go on
      * @throws RunException {@code USAGE} for a wrong address or missing privileges, {@code UNAVAILABLE} for a missing
      *     tool or server, {@code TERMINATED} when cancelled, {@code FAILED} otherwise; in no case is anything changed in
      *     the product's data
      */
     public List<BackupEntry> backUp(
-            List<BackupRequest> requests, String to, BackupPolicy policy, String upgrade, String release) {
+            List<BackupRequest> requests,
+            String to,
+            BackupPolicy policy,
+            String upgrade,
+            String release,
+            Quiescence quiescence) {
         try (Stop stop = new Stop(cancelled)) {
             stop.check();
             Destination destination = destinations.at(to, policy);
@@ -88,13 +101,19 @@ public final class Backups {
             tasks.forEach(task -> events.fact(
                     "backup",
                     task.request().name() + ": " + task.subject().description().replaceAll("\\p{Cntrl}", "?")));
+            if (quiescence != null) {
+                try (Destination.Run run = destination.open(context)) {
+                    return new QuietRun(context, new BackupRun(context, run, release, List.of()), this::sideBySide)
+                            .take(tasks, quiescence);
+                }
+            }
             Optional<String> moment = OneMoment.note(
                     tasks.stream().map(task -> task.request().name()).toList());
             moment.ifPresent(note -> events.fact("backup", note));
             try (Destination.Run run = destination.open(context)) {
                 BackupRun each =
                         new BackupRun(context, run, release, moment.stream().toList());
-                return sideBySide(tasks, each, stop, policy.parallel());
+                return sideBySide(tasks, each::take, stop, policy.parallel());
             }
         }
     }
@@ -129,15 +148,15 @@ public final class Backups {
                         + ", which cannot be backed up by the method " + method));
     }
 
-    private List<BackupEntry> sideBySide(List<Task> tasks, BackupRun run, Stop stop, int parallel) {
+    private <T, R> List<R> sideBySide(List<T> tasks, Function<T, R> work, Stop stop, int parallel) {
         ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, parallel));
         try {
-            List<Future<BackupEntry>> results = new ArrayList<>();
-            for (Task task : tasks) {
+            List<Future<R>> results = new ArrayList<>();
+            for (T task : tasks) {
                 results.add(workers.submit(() -> {
                     try {
                         stop.check();
-                        return run.take(task);
+                        return work.apply(task);
                     } catch (RuntimeException | Error e) {
                         stop.request();
                         throw e;
@@ -150,10 +169,10 @@ public final class Backups {
         }
     }
 
-    private List<BackupEntry> collect(List<Future<BackupEntry>> results) {
-        List<BackupEntry> entries = new ArrayList<>();
+    private <R> List<R> collect(List<Future<R>> results) {
+        List<R> entries = new ArrayList<>();
         Throwable failure = null;
-        for (Future<BackupEntry> result : results) {
+        for (Future<R> result : results) {
             try {
                 entries.add(result.get());
             } catch (ExecutionException e) {
@@ -171,8 +190,11 @@ public final class Backups {
         if (failure == null) {
             return entries;
         }
-        entries.forEach(entry ->
-                events.fact("backup", entry.database() + ": its backup is complete and stays in " + entry.location()));
+        entries.stream()
+                .filter(BackupEntry.class::isInstance)
+                .map(BackupEntry.class::cast)
+                .forEach(entry -> events.fact(
+                        "backup", entry.database() + ": its backup is complete and stays in " + entry.location()));
         if (failure instanceof RuntimeException exception) {
             throw exception;
         }

@@ -24,6 +24,7 @@ import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
 import io.jenkins.plugins.ratchet.upgrade.Interrupted;
 import io.jenkins.plugins.ratchet.upgrade.Patience;
+import io.jenkins.plugins.ratchet.upgrade.Suspensions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,16 +77,26 @@ final class BackupCommand extends EngineCommand {
             List<BackupRequest> requests = databases.stream()
                     .map(database -> session.databases().request(database, settings))
                     .toList();
+            Suspensions suspensions = new Suspensions(session.cluster(), session.records(), stored, session.events());
             List<BackupEntry> entries = session.databases()
                     .backups()
-                    .backUp(requests, to, session.backupPolicy(), upgrade.id(), session.releaseIdentity());
+                    .backUp(
+                            requests,
+                            to,
+                            session.backupPolicy(),
+                            upgrade.id(),
+                            session.releaseIdentity(),
+                            session.config().backups().quiesces()
+                                    ? new QuietRelease(session, lock, suspensions, upgrade.id(), databases)
+                                    : null);
             lock.requireHeld("the backups were recorded");
             Upgrade backedUp = upgrade.withBackups(entries);
             if (!upgrade.failed(Upgrade.AT_UPGRADE)) {
                 backedUp = backedUp.enter(UpgradeState.BACKED_UP, null, Instant.now());
             }
-            UpgradeRecord proven = stored.record().withOpen(backedUp);
-            new Patience(OUTAGE, session.events()).ask(() -> session.records().write(proven, stored));
+            RecordStore.Stored written = suspensions.stored();
+            UpgradeRecord proven = written.record().withOpen(backedUp);
+            new Patience(OUTAGE, session.events()).ask(() -> session.records().write(proven, written));
             draft.upgrade(backedUp);
             prune(session, to, entries, lock);
             return Ending.done(outcome(entries, situation));

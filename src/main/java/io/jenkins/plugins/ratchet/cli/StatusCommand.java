@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.jenkins.plugins.ratchet.cluster.Suspended;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.ratchet.record.OneMoment;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Restore;
+import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -62,6 +65,7 @@ final class StatusCommand implements Callable<Integer> {
             String lockHolder,
             Upgrade open,
             Restore restoring,
+            List<Suspension> suspensions,
             List<Upgrade> past) {}
 
     @Override
@@ -106,6 +110,7 @@ final class StatusCommand implements Callable<Integer> {
                         session.config().release()),
                 stored.record() == null ? null : stored.record().open(),
                 stored.record() == null ? null : stored.record().restoring(),
+                stored.record() == null ? List.of() : stored.record().suspensions(),
                 stored.record() == null ? List.of() : stored.record().past());
     }
 
@@ -182,6 +187,16 @@ final class StatusCommand implements Callable<Integer> {
                     "HALF DONE: of upgrade " + half.upgrade() + ", " + half.strategy() + ", " + half.step()
                             + ", begun by " + half.startedBy() + "; run `ratchet restore --upgrade " + half.upgrade()
                             + " --strategy " + half.strategy() + " --yes` again");
+        }
+        for (Suspension suspension : status.suspensions()) {
+            line(
+                    out,
+                    "suspended",
+                    (suspension.purpose() == Suspension.Purpose.FREEZE ? "frozen" : "for a backup") + " since "
+                            + suspension.at().truncatedTo(ChronoUnit.SECONDS) + " by " + suspension.startedBy() + ": "
+                            + suspension.objects().stream()
+                                    .map(Suspended::toString)
+                                    .collect(Collectors.joining(", ")));
         }
         List<Upgrade> past = status.past();
         for (int i = past.size() - 1; i >= 0; i--) {

@@ -33,7 +33,11 @@ public record BackupPolicy(
         Retention keep,
 
         @JsonPropertyDescription("How PostgreSQL servers are started on this machine, for `scratch: local`.")
-        LocalServer localServer) {
+        LocalServer localServer,
+
+        @JsonPropertyDescription(
+                "Stops the writers while backups are captured, so that all databases are of one moment; without it they are not.")
+        Quiesce quiesce) {
 
     static final BackupPolicy DEFAULT = new BackupPolicy(null, null, null, null);
 
@@ -69,6 +73,23 @@ public record BackupPolicy(
         this(maxAge, parallel, jobs, to, null, null, null, null);
     }
 
+    public BackupPolicy(
+            Duration maxAge,
+            Integer parallel,
+            Integer jobs,
+            String to,
+            String staging,
+            Bandwidth bandwidth,
+            Retention keep,
+            LocalServer localServer) {
+        this(maxAge, parallel, jobs, to, staging, bandwidth, keep, localServer, null);
+    }
+
+    /** Whether the databases are to be captured at one moment. */
+    public boolean quiesces() {
+        return quiesce != null && quiesce.enabled();
+    }
+
     /** With every path of this machine, but {@code to}, where the file with the configuration says that it is. */
     public BackupPolicy below(Path directory) {
         return new BackupPolicy(
@@ -82,7 +103,8 @@ public record BackupPolicy(
                 new LocalServer(
                         below(directory, localServer.programs()),
                         below(directory, localServer.directory()),
-                        localServer.user()));
+                        localServer.user()),
+                quiesce);
     }
 
     private static String below(Path directory, String path) {

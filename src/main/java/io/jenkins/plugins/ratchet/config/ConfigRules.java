@@ -26,6 +26,9 @@ final class ConfigRules {
     /** Enough to catch a slip; the scheme itself decides when versions are compared. */
     private static final Pattern VERSION = Pattern.compile("[vV]?[0-9]+(?:\\.[0-9]+)*(?:[-+][0-9A-Za-z.+-]+)?");
 
+    private static final Pattern STOPPABLE = Pattern.compile(
+            "(deployment|statefulset|cronjob|scaledobject|scaledjob)/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
     private ConfigRules() {}
 
     /** What a profile needs to be filled in. */
@@ -56,6 +59,7 @@ final class ConfigRules {
         versions(config.mapping("versions"));
         DatabaseRules.check(config.mappings("databases"));
         backups(config.mapping("backups"));
+        quiesce(config.mapping("backups"), config.mappings("databases"));
         preparations(config.mappings("prepare"));
         preparations(config.mappings("freeze"));
         CheckRules.check(config.mappings("checks"), DatabaseRules.sqlNames(config));
@@ -167,6 +171,29 @@ final class ConfigRules {
             if (!keep.has("count") && !keep.has("age")) {
                 throw backups.placeOf("keep").error("needs count, age or both");
             }
+        }
+    }
+
+    private static void quiesce(Mapping backups, List<Mapping> databases) {
+        Mapping quiesce = backups == null ? null : backups.mapping("quiesce");
+        if (quiesce == null || "false".equals(quiesce.text("enabled"))) {
+            return;
+        }
+        List<YamlNode> workloads = quiesce.items("workloads");
+        for (YamlNode workload : workloads) {
+            String text = ((Scalar) workload).text();
+            if (!STOPPABLE.matcher(text).matches()) {
+                throw workload.place()
+                        .error(YamlNode.quoted(text) + " is no workload that can be stopped; expected deployment/NAME,"
+                                + " statefulset/NAME, cronjob/NAME, scaledobject/NAME or scaledjob/NAME");
+            }
+        }
+        if (workloads.isEmpty()
+                && databases.stream()
+                        .allMatch(database -> database.items("writers").isEmpty())) {
+            throw backups.placeOf("quiesce")
+                    .error(
+                            "has nothing to stop; declare databases[].writers, e.g. [deployment/api], or workloads here");
         }
     }
 

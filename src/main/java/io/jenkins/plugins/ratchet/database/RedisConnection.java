@@ -58,12 +58,22 @@ public final class RedisConnection implements Closeable {
                 connection.call(auth.toArray(String[]::new));
             }
             connection.call("PING");
+            name(connection);
             return connection;
         } catch (IOException e) {
             if (connection != null) {
                 connection.close();
             }
             throw failure(address, e);
+        }
+    }
+
+    /** So that whoever lists the server's clients knows whose it is. */
+    private static void name(RedisConnection connection) throws IOException {
+        try {
+            connection.call("CLIENT", "SETNAME", Postgres.APPLICATION_NAME);
+        } catch (RedisException e) {
+            // Not for this user to say; nothing else rests on it.
         }
     }
 

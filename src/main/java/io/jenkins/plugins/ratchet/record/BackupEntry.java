@@ -19,6 +19,8 @@ import java.time.Instant;
  * @param bytes size of the backup
  * @param took how long backup and proof took together
  * @param schemaVersion the schema's version at that moment; null where it cannot be read
+ * @param quietSince from when to beyond {@code takenAt} the writers of all databases of the run were stopped; null where
+ *     they went on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupEntry(
@@ -33,10 +35,40 @@ public record BackupEntry(
         Instant takenAt,
         long bytes,
         Duration took,
-        String schemaVersion) {
+        String schemaVersion,
+        Instant quietSince) {
 
     public BackupEntry {
         method = method == null ? "dump" : method; // the only one there was when records did not name it
+    }
+
+    public BackupEntry(
+            String database,
+            String kind,
+            String method,
+            String location,
+            String manifestSha256,
+            String proof,
+            String server,
+            String sourceDatabase,
+            Instant takenAt,
+            long bytes,
+            Duration took,
+            String schemaVersion) {
+        this(
+                database,
+                kind,
+                method,
+                location,
+                manifestSha256,
+                proof,
+                server,
+                sourceDatabase,
+                takenAt,
+                bytes,
+                took,
+                schemaVersion,
+                null);
     }
 
     public boolean proven() {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.HelmRun;
 import io.jenkins.plugins.ratchet.record.RecordStore;
+import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
@@ -29,13 +30,14 @@ public final class Interrupted {
     }
 
     /**
-     * Settles what a dead run left behind; to be called with the lock held. Does nothing where no upgrade is in the
-     * state {@code upgrading}, or where the release is pending, or the record spoilt, which are matters of rules.
+     * Settles what a dead run left behind; to be called with the lock held. Starts the writers that a dead backup
+     * stopped. Decides nothing about upgrades where none is in the state {@code upgrading}, or where the release is
+     * pending, or the record spoilt, which are matters of rules.
      *
      * @throws RefusedException if it may still be running
      */
     public void settle() {
-        RecordStore.Stored stored = context.records().read();
+        RecordStore.Stored stored = withWritersStarted(context.records().read());
         UpgradeRecord record = stored.record();
         Upgrade open = record == null ? null : record.open();
         // A record that cannot be trusted is a rule's matter too: writing it would make it look right again.
@@ -68,6 +70,19 @@ public final class Interrupted {
                     : record;
             context.records().write(next.withOpen(open.fail(Upgrade.AT_UPGRADE, failure.get(), now())), stored);
         }
+    }
+
+    /** A backup that died left its writers stopped: whoever holds the lock now knows that it is over. */
+    private RecordStore.Stored withWritersStarted(RecordStore.Stored stored) {
+        if (stored.record() == null
+                || stored.defect() != null
+                || stored.record().suspension(Suspension.Purpose.BACKUP).isEmpty()) {
+            return stored;
+        }
+        context.events().fact("suspend", "a backup that died left workloads stopped; they are put back first");
+        Suspensions suspensions = new Suspensions(context.cluster(), context.records(), stored, context.events());
+        suspensions.putBack(Suspension.Purpose.BACKUP);
+        return suspensions.stored();
     }
 
     private void refuseWhileAlive(Upgrade open, Optional<RevisionMeta> meta) {

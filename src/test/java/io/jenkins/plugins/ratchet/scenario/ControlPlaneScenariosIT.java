@@ -26,6 +26,7 @@ class ControlPlaneScenariosIT {
                     ConcurrencyScenarios,
                     RecordScenarios,
                     BackupScenarios,
+                    QuiesceScenarios,
                     EnvironmentScenarios,
                     OutageScenarios {
         @BeforeAll

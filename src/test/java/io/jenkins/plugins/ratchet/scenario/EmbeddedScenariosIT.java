@@ -18,6 +18,7 @@ class EmbeddedScenariosIT
                 ConcurrencyScenarios,
                 RecordScenarios,
                 BackupScenarios,
+                QuiesceScenarios,
                 RestoreScenarios,
                 EnvironmentScenarios,
                 OutageScenarios {
