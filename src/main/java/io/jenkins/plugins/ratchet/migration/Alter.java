@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.migration;
 
+import java.util.List;
 import java.util.Set;
 
 /** Judges {@code ALTER} of everything; tables have a class of their own. */
@@ -86,7 +87,7 @@ final class Alter {
             return Set.of(MigrationRule.DROP_CONSTRAINT);
         }
         if (words.take("SET", "DEFAULT")) {
-            return Set.of();
+            return NewColumn.newDefault(words);
         }
         return other(words);
     }
@@ -97,8 +98,10 @@ final class Alter {
         if (words.sees("RENAME") || words.sees("SET", "SCHEMA") || words.sees("OWNER", "TO")) {
             return other(words);
         }
-        if (words.hasLater("RESTART") || words.hasLater("INCREMENT") || words.hasLater("CYCLE")) {
-            return Set.of(MigrationRule.OTHER);
+        for (String limit : List.of("RESTART", "INCREMENT", "CYCLE", "MINVALUE", "MAXVALUE", "START")) {
+            if (words.hasLater(limit)) {
+                return Set.of(MigrationRule.OTHER);
+            }
         }
         return words.sees("OWNED", "BY") || words.sees("AS", "BIGINT") || words.sees("CACHE")
                 ? Set.of()

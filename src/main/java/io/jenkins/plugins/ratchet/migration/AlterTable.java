@@ -24,19 +24,26 @@ final class AlterTable {
             if (statement.sees("RENAME", "TO") || statement.sees("SET", "SCHEMA")) {
                 created.remove(table);
             }
-            // A table that inherits shows its rows in its parent, which may be in use.
-            return statement.hasLater("INHERIT") ? Set.of(MigrationRule.CHANGES_WRITES) : Set.of();
+            // A table that inherits shows its rows in its parent, which may be in use; so may a partition be.
+            return statement.hasLater("INHERIT") || statement.take("ATTACH", "PARTITION") && !attachesNew(statement, created)
+                    ? Set.of(MigrationRule.CHANGES_WRITES)
+                    : Set.of();
         }
         Set<MigrationRule> found = EnumSet.noneOf(MigrationRule.class);
         for (List<SqlToken> action : statement.splitAtCommas()) {
-            found.addAll(action(new SqlCursor(action)));
+            found.addAll(action(new SqlCursor(action), created));
         }
         return found;
     }
 
-    private static Set<MigrationRule> action(SqlCursor action) {
+    /** A partition takes rows of its bounds only, from everyone who writes to it. */
+    private static boolean attachesNew(SqlCursor action, CreatedTables created) {
+        return created.has(action.takeName());
+    }
+
+    private static Set<MigrationRule> action(SqlCursor action, CreatedTables created) {
         if (action.take("ADD")) {
-            return add(action);
+            return add(action, created);
         }
         if (action.take("DROP")) {
             return Set.of(action.sees("CONSTRAINT") ? MigrationRule.DROP_CONSTRAINT : MigrationRule.DROP_COLUMN);
@@ -61,7 +68,9 @@ final class AlterTable {
             return Set.of();
         }
         if (action.take("ATTACH", "PARTITION")) {
-            return Set.of(MigrationRule.SCANS_TABLE);
+            return attachesNew(action, created)
+                    ? Set.of(MigrationRule.SCANS_TABLE)
+                    : EnumSet.of(MigrationRule.SCANS_TABLE, MigrationRule.CHANGES_WRITES);
         }
         if (action.take("DETACH", "PARTITION") || action.take("NO", "INHERIT")) {
             return Set.of(MigrationRule.DETACH);
@@ -96,7 +105,7 @@ final class AlterTable {
         return Set.of(MigrationRule.OTHER);
     }
 
-    private static Set<MigrationRule> add(SqlCursor action) {
+    private static Set<MigrationRule> add(SqlCursor action, CreatedTables created) {
         boolean named = action.take("CONSTRAINT");
         if (named) {
             action.takeName();
@@ -117,7 +126,7 @@ final class AlterTable {
         if (action.takeName() == null) {
             return Set.of(MigrationRule.OTHER);
         }
-        return NewColumn.judge(action);
+        return NewColumn.judge(action, created);
     }
 
     /** @param action stands behind ALTER COLUMN name, or behind ALTER CONSTRAINT name */
@@ -135,14 +144,17 @@ final class AlterTable {
             return Set.of(MigrationRule.RETYPE);
         }
         if (action.take("SET", "DEFAULT")) {
-            return Set.of(); // rows that the old version writes get another value, which it asked for by leaving it out
+            // Rows that the old version writes get another value, which it asked for by leaving it out.
+            return NewColumn.newDefault(action);
         }
         if (action.take("SET", "STATISTICS")
                 || action.take("SET", "STORAGE")
                 || action.take("SET", "COMPRESSION")
-                || action.take("ADD", "GENERATED", "BY", "DEFAULT")
-                || action.take("SET", "GENERATED", "BY", "DEFAULT")) {
+                || action.take("ADD", "GENERATED", "BY", "DEFAULT")) {
             return Set.of();
+        }
+        if (action.take("SET", "GENERATED", "BY", "DEFAULT")) {
+            return action.atEnd() ? Set.of() : Set.of(MigrationRule.OTHER); // its sequence may start anew
         }
         if (action.take("ADD", "GENERATED") || action.take("SET", "GENERATED") || action.take("SET", "EXPRESSION")) {
             return Set.of(MigrationRule.SET_GENERATED);

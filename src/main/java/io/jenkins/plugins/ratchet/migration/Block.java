@@ -76,7 +76,7 @@ final class Block {
         if (first.kind() == SqlToken.Kind.WORD && PLAIN.contains(first.text().toUpperCase(Locale.ROOT))) {
             List<SqlToken> rest = part.subList(1, part.size());
             // A condition or a PERFORM is a query.
-            return rest.isEmpty() || first.is("RAISE") || first.is("END") || first.is("WHEN") || first.is("EXCEPTION")
+            return rest.isEmpty() || first.is("END") || first.is("EXCEPTION")
                     ? Set.of()
                     : Rows.judge(new SqlCursor(rest), new CreatedTables());
         }

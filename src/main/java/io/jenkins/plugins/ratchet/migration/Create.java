@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.migration;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Judges {@code CREATE}: what is new breaks nobody, unless it works on what is in use. */
@@ -47,6 +48,13 @@ final class Create {
         if (words.sees("PUBLICATION") || words.sees("SUBSCRIPTION")) {
             return Set.of(MigrationRule.CHANGES_WRITES);
         }
+        if (words.take("TYPE")) {
+            String name = words.takeName();
+            if (name != null) {
+                created.addType(name);
+            }
+            return Set.of();
+        }
         return isNewObject(words) ? Set.of() : Set.of(MigrationRule.OTHER);
     }
 
@@ -54,7 +62,6 @@ final class Create {
         return words.sees("VIEW")
                 || words.sees("RECURSIVE", "VIEW")
                 || words.sees("SEQUENCE")
-                || words.sees("TYPE")
                 || words.sees("DOMAIN")
                 || words.sees("FUNCTION")
                 || words.sees("PROCEDURE")
@@ -86,7 +93,25 @@ final class Create {
         if (!mayExist) {
             created.add(name);
         }
-        return filledBy(words, created);
+        Set<MigrationRule> found = EnumSet.noneOf(MigrationRule.class);
+        if (words.hasLater("INHERITS")) {
+            found.add(MigrationRule.CHANGES_WRITES); // its rows show in its parent, which may be in use
+        }
+        if (referencesOther(words.rest(), created)) {
+            found.add(MigrationRule.LOCKS_OTHER_TABLE);
+        }
+        found.addAll(filledBy(words, created));
+        return found;
+    }
+
+    private static boolean referencesOther(List<SqlToken> words, CreatedTables created) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            if (words.get(i).is("REFERENCES")
+                    && !created.has(new SqlCursor(words.subList(i + 1, words.size())).takeName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The query behind AS runs right away, and what it calls with it. */

@@ -85,6 +85,10 @@ public enum MigrationRule {
             Verdict.UNKNOWN,
             "The old version runs the new body.",
             "Create it under a new name, or look at what changed and waive this."),
+    UNKNOWN_TYPE(
+            Verdict.UNKNOWN,
+            "Where the type is a domain, it may refuse NULL or other values that the old version leaves in the column.",
+            "Give the column a constant DEFAULT, or look at the type and waive this."),
     RUNS_CODE(Verdict.UNKNOWN, "What it does is not in the statement.", "Look at what it does, and waive this."),
     CHANGES_WRITES(
             Verdict.UNKNOWN,
@@ -114,6 +118,10 @@ public enum MigrationRule {
             Verdict.EXPAND,
             "All rows are read while writes wait.",
             "Add the constraint NOT VALID and validate it in another transaction."),
+    LOCKS_OTHER_TABLE(
+            Verdict.EXPAND,
+            "Writes to the table that is referred to wait until the migration's transaction ends.",
+            "Set lock_timeout, and keep the transaction short."),
     BLOCKS_READS(
             Verdict.EXPAND,
             "Reads of the table wait until it ends.",

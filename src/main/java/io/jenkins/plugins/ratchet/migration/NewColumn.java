@@ -38,23 +38,33 @@ final class NewColumn {
             "time",
             "bit",
             "varying",
-            "array");
+            "array",
+            "cast");
+
+    /** Functions that fail for no value, so that no write fails because of them. */
+    private static final Set<String> TOTAL = Set.of(
+            "lower", "upper", "initcap", "trim", "btrim", "ltrim", "rtrim", "coalesce", "nullif", "concat", "concat_ws",
+            "length", "md5", "greatest", "least", "to_tsvector", "setweight");
 
     private NewColumn() {}
 
     /** @param column stands behind the column's name, at its type */
-    static Set<MigrationRule> judge(SqlCursor column) {
+    static Set<MigrationRule> judge(SqlCursor column, CreatedTables created) {
         Set<MigrationRule> found = EnumSet.noneOf(MigrationRule.class);
         List<SqlToken> words = column.rest();
         if (words.isEmpty()) {
             return Set.of(MigrationRule.OTHER);
         }
-        String type = words.get(0).name();
+        String type = words.get(0).name().toLowerCase(Locale.ROOT);
         boolean serial = SERIAL.contains(type);
         boolean generated = column.hasLater("GENERATED");
-        boolean fills = serial || generated || column.hasLater("DEFAULT") && !column.hasLater("DEFAULT", "NULL");
-        if (column.hasLater("PRIMARY", "KEY") || column.hasLater("UNIQUE") && fills && !serial && !generated) {
+        boolean fills = serial || generated || column.hasLater("DEFAULT") && !defaultsToNull(column);
+        if (column.hasLater("PRIMARY", "KEY")
+                || column.hasLater("UNIQUE") && fills && !serial && !generated
+                || column.hasLater("NULLS", "NOT", "DISTINCT")) {
             found.add(MigrationRule.ADD_UNIQUE);
+        } else if (column.hasLater("UNIQUE")) {
+            found.add(MigrationRule.BLOCKS_READS); // until its index is built
         }
         if (column.hasLater("NOT", "NULL") && !fills) {
             found.add(MigrationRule.ADD_REQUIRED_COLUMN);
@@ -63,36 +73,100 @@ final class NewColumn {
             // NULL passes a check unless that asks for it; a default may not pass it either.
             found.add(MigrationRule.ADD_CONSTRAINT);
         }
-        List<String> called = calledByDefault(column);
-        if (serial || generated || called.stream().anyMatch(function -> !STABLE.contains(function))) {
-            found.add(MigrationRule.REWRITES_TABLE);
+        if (!fills && !isKnown(column, created)) {
+            found.add(MigrationRule.UNKNOWN_TYPE);
         }
-        if (called.stream().anyMatch(function -> !STABLE.contains(function) && !Rows.isHarmless(function))) {
-            found.add(MigrationRule.RUNS_CODE); // for every row that is there
+        expressions(column, found, serial || generated);
+        if (column.hasLater("REFERENCES")) {
+            found.add(fills ? MigrationRule.SCANS_TABLE : MigrationRule.LOCKS_OTHER_TABLE);
         }
-        if (column.hasLater("REFERENCES") && fills) {
-            found.add(MigrationRule.SCANS_TABLE);
-        }
-        if (type.toLowerCase(Locale.ROOT).equals("json")) {
+        if (type.equals("json")) {
             found.add(MigrationRule.JSON_COLUMN);
         }
         return found;
     }
 
-    private static List<String> calledByDefault(SqlCursor column) {
-        List<SqlToken> words = column.rest();
+    /** @param column stands behind SET DEFAULT */
+    static Set<MigrationRule> newDefault(SqlCursor column) {
+        if (isNull(column.rest())) {
+            return Set.of(MigrationRule.DROP_DEFAULT);
+        }
+        return called(column.rest()).stream().allMatch(NewColumn::isKnown)
+                ? Set.of()
+                : Set.of(MigrationRule.RUNS_CODE); // for every row that the old version writes
+    }
+
+    private static void expressions(SqlCursor column, Set<MigrationRule> found, boolean written) {
         List<String> called = new ArrayList<>();
-        boolean inDefault = false;
+        List<SqlToken> words = column.rest();
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).is("DEFAULT") && (i == 0 || !words.get(i - 1).is("BY"))) {
+                called.addAll(called(words.subList(i + 1, words.size())));
+                break;
+            }
+        }
+        if (written || called.stream().anyMatch(function -> !STABLE.contains(function))) {
+            found.add(MigrationRule.REWRITES_TABLE);
+        }
+        if (!called.stream().allMatch(NewColumn::isKnown)) {
+            found.add(MigrationRule.RUNS_CODE); // for every row that is there
+        }
+        if (column.hasLater("GENERATED") && !column.hasLater("IDENTITY") && mayFail(words)) {
+            found.add(MigrationRule.CHANGES_WRITES);
+        }
+    }
+
+    private static boolean isKnown(String function) {
+        return STABLE.contains(function) || Rows.isHarmless(function);
+    }
+
+    /** Whether the expression of a generated column can fail, and the old version's writes with it. */
+    private static boolean mayFail(List<SqlToken> words) {
+        int from = 0;
+        while (from < words.size() && !words.get(from).is("AS")) {
+            from++;
+        }
+        List<SqlToken> expression = words.subList(from, words.size());
+        return expression.stream()
+                        .anyMatch(token -> token.kind() == SqlToken.Kind.SYMBOL
+                                && !Set.of("(", ")", ",", ".", "||", "=", "<>", "<", ">", "<=", ">=")
+                                        .contains(token.text()))
+                || expression.stream().anyMatch(token -> token.is("CAST"))
+                || !TOTAL.containsAll(called(expression));
+    }
+
+    private static boolean defaultsToNull(SqlCursor column) {
+        List<SqlToken> words = column.rest();
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).is("DEFAULT")) {
+                return isNull(words.subList(i + 1, words.size()));
+            }
+        }
+        return false;
+    }
+
+    /** {@code NULL}, {@code (NULL)}, {@code CAST (NULL AS int)}. */
+    private static boolean isNull(List<SqlToken> value) {
+        for (SqlToken token : value) {
+            if (!token.isSymbol("(") && !token.is("CAST")) {
+                return token.is("NULL");
+            }
+        }
+        return false;
+    }
+
+    /** Functions that an expression calls; {@code REFERENCES other (id)} calls nothing. */
+    private static List<String> called(List<SqlToken> words) {
+        List<String> called = new ArrayList<>();
         for (int i = 0; i + 1 < words.size(); i++) {
-            inDefault |= words.get(i).is("DEFAULT");
-            if (inDefault && words.get(i).isName() && words.get(i + 1).isSymbol("(") && !referenced(words, i)) {
+            boolean call = words.get(i).isName() && words.get(i + 1).isSymbol("(");
+            if (call && !words.get(i).is("AS") && !referenced(words, i)) {
                 called.add(words.get(i).name());
             }
         }
         return called;
     }
 
-    /** {@code REFERENCES other (id)} calls nothing. */
     private static boolean referenced(List<SqlToken> words, int i) {
         int first = i;
         while (first > 1 && words.get(first - 1).isSymbol(".")) {
@@ -100,5 +174,11 @@ final class NewColumn {
         }
         return first > 0 && words.get(first - 1).is("REFERENCES")
                 || words.get(i).is("CHECK");
+    }
+
+    private static boolean isKnown(SqlCursor column, CreatedTables created) {
+        String name = new SqlCursor(column.rest()).takeName();
+        return name != null
+                && (ColumnTypes.isKnown(name) || created.hasType(name) && !name.startsWith("pg_catalog."));
     }
 }

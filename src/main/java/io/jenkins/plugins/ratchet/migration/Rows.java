@@ -70,7 +70,6 @@ final class Rows {
             "rank",
             "nextval",
             "currval",
-            "setval",
             "pg_get_serial_sequence",
             "set_config",
             "current_setting",
@@ -201,6 +200,9 @@ final class Rows {
         }
         if (HARMLESS.contains(name) && !qualified(tokens, i)) {
             return false;
+        }
+        if (name.equals("setval") && tokens.stream().anyMatch(token -> token.is("max"))) {
+            return false; // behind what is there; any other number may have been given out already
         }
         return !namesColumns(tokens, i);
     }

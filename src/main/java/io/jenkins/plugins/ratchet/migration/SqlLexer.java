@@ -203,11 +203,11 @@ final class SqlLexer {
 
     private void skipCopiedData() throws SqlSyntaxException {
         int began = line;
-        at = endOfLine();
+        at = lineFeed();
         while (at < text.length()) {
             at++; // the line break
             line++;
-            int end = endOfLine();
+            int end = lineFeed();
             if (text.substring(at, end).strip().equals("\\.")) {
                 at = end;
                 return;
@@ -217,7 +217,16 @@ final class SqlLexer {
         throw new SqlSyntaxException(began, "the rows after COPY … FROM stdin do not end with \\.");
     }
 
+    /** Where a comment ends: at a carriage return too, as the server has it. */
     private int endOfLine() {
+        int end = at;
+        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+            end++;
+        }
+        return end;
+    }
+
+    private int lineFeed() {
         int end = text.indexOf('\n', at);
         return end < 0 ? text.length() : end;
     }

@@ -45,6 +45,9 @@ final class StatementJudge {
                 || words.seesSymbol("(")
                 || words.sees("COPY")
                 || words.sees("TRUNCATE")) {
+            if (changesStrings(statement)) {
+                return Set.of(MigrationRule.UNREADABLE);
+            }
             if (statement.tokens().stream().anyMatch(token -> token.is("set_config"))) {
                 created.forget();
             }
@@ -113,6 +116,13 @@ final class StatementJudge {
                         || token.is("ALL"));
     }
 
+    /** {@code set_config('standard_conforming_strings', …)}: from there on strings end elsewhere. */
+    private static boolean changesStrings(SqlStatement statement) {
+        return statement.tokens().stream()
+                .anyMatch(token -> token.kind() == SqlToken.Kind.STRING
+                        && token.text().equalsIgnoreCase("standard_conforming_strings"));
+    }
+
     private static boolean concurrently(SqlCursor words) {
         return words.rest().stream().anyMatch(token -> token.is("CONCURRENTLY"));
     }
@@ -135,11 +145,16 @@ final class StatementJudge {
         return Set.of(MigrationRule.DROP_OBJECT);
     }
 
-    /** Only what cannot touch the database is harmless: \i, \gexec, \copy and \connect can. */
+    /**
+     * Only what cannot touch the database is harmless: \i, \gexec, \copy and \connect can, and so can a variable, which
+     * is put into statements as it is; psql's own are in capitals.
+     */
     private static Set<MigrationRule> meta(String command) {
-        String name = command.split("\\s", 2)[0];
-        return Set.of("\\echo", "\\qecho", "\\warn", "\\timing", "\\pset", "\\x", "\\t", "\\a", "\\set", "\\unset")
-                        .contains(name)
+        String[] words = command.split("\\s+", 3);
+        boolean ownSetting = words[0].equals("\\set") && words.length > 1 && words[1].matches("[A-Z][A-Z0-9_]*");
+        return ownSetting
+                        || Set.of("\\echo", "\\qecho", "\\warn", "\\timing", "\\pset", "\\x", "\\t", "\\a", "\\unset")
+                                .contains(words[0])
                 ? HARMLESS
                 : Set.of(MigrationRule.RUNS_CODE);
     }

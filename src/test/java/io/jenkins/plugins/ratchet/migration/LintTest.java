@@ -125,6 +125,13 @@ class LintTest {
     }
 
     @Test
+    void aCommentEndsWhereTheServerEndsIt() {
+        assertThat(rules("-- only a comment\rDROP TABLE t;")).containsExactly("drop-table");
+        assertThat(rules("COPY t FROM stdin;\r\n1\r\n\\.\r\nDROP TABLE t;\r\n"))
+                .containsExactly("drop-table");
+    }
+
+    @Test
     void nothingIsPassedThatCannotBeRead() {
         assertThat(lint.check("a.sql", new byte[] {'S', (byte) 0xff}))
                 .extracting(LintFinding::rule, LintFinding::severity)
