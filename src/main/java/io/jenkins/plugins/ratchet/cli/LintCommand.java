@@ -6,9 +6,11 @@ import io.jenkins.plugins.ratchet.migration.Migration;
 import io.jenkins.plugins.ratchet.migration.MigrationFiles;
 import io.jenkins.plugins.ratchet.migration.MigrationRule;
 import io.jenkins.plugins.ratchet.migration.ReleasedFiles;
+import io.jenkins.plugins.ratchet.migration.rails.RailsLint;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.report.LintReport;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,23 +31,26 @@ import picocli.CommandLine.Parameters;
 /** {@code ratchet lint}. */
 @Command(
         name = "lint",
-        description = "Judges SQL migrations: refuses what breaks the version that still serves, unless it is tagged as"
-                + " contract phase, and what cannot be judged, unless somebody answers for it.",
+        description =
+                "Judges migrations in SQL and Rails's: refuses what breaks the version that still serves, unless it is tagged as"
+                        + " contract phase, and what cannot be judged, unless somebody answers for it.",
         mixinStandardHelpOptions = true)
 final class LintCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "PLACE",
             description =
-                    "*.sql files, directories, globs, or rendered manifests (*.yaml) with migrations in ConfigMaps.")
+                    "*.sql files, Rails migrations (*.rb in db/migrate and db/data), directories, globs, archives of a tree"
+                            + " (.tar, .tgz, .zip), or rendered manifests (*.yaml) with migrations in ConfigMaps.")
     List<String> places;
 
     @Option(
             names = "--tag",
             paramLabel = "REGEX",
             defaultValue = Lint.DEFAULT_TAG,
-            description = "A comment `-- …` that begins with it marks a file as contract phase; ${DEFAULT-VALUE} by"
-                    + " default.")
+            description =
+                    "A comment `-- …` (Ruby: `# …`) that begins with it marks a file as contract phase; ${DEFAULT-VALUE} by"
+                            + " default.")
     String tag;
 
     @Option(
@@ -59,7 +64,7 @@ final class LintCommand implements Callable<Integer> {
             names = "--allow",
             paramLabel = "RULE=REASON",
             description = "Answers for all findings of a rule. For a single statement, write"
-                    + " `-- ratchet:allow RULE REASON` above it.")
+                    + " `-- ratchet:allow RULE REASON` (Ruby: `# …`) above it.")
     Map<String, String> allow = Map.of();
 
     @Option(
@@ -86,6 +91,7 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Lint lint = new Lint(tag(), waived());
+        RailsLint rails = new RailsLint(tag(), waived());
         List<Migration> migrations = MigrationFiles.find(places);
         List<ReleasedFiles> frozen = released(migrations);
         List<String> files = new ArrayList<>();
@@ -94,7 +100,10 @@ final class LintCommand implements Callable<Integer> {
         for (Migration migration : migrations) {
             if (frozen.stream().noneMatch(each -> each.has(migration.file()))) {
                 files.add(migration.name());
-                findings.addAll(lint.check(migration));
+                findings.addAll(
+                        migration.name().endsWith(".rb")
+                                ? rails.read(migration, isData(migration)).findings()
+                                : lint.check(migration));
             }
         }
         LintReport report = new LintReport(files, findings);
@@ -106,6 +115,11 @@ final class LintCommand implements Callable<Integer> {
             print(report.render(format));
         }
         return (report.passed() ? ExitCode.DONE : ExitCode.REFUSED).code();
+    }
+
+    private static boolean isData(Migration migration) {
+        String path = migration.file().toAbsolutePath().toString().replace(File.separatorChar, '/');
+        return MigrationFiles.isData(migration.name()) || MigrationFiles.isData(path);
     }
 
     private Pattern tag() {

@@ -25,7 +25,8 @@ final class AlterTable {
                 created.remove(table);
             }
             // A table that inherits shows its rows in its parent, which may be in use; so may a partition be.
-            return statement.hasLater("INHERIT") || statement.take("ATTACH", "PARTITION") && !attachesNew(statement, created)
+            return statement.hasLater("INHERIT")
+                            || statement.take("ATTACH", "PARTITION") && !attachesNew(statement, created)
                     ? Set.of(MigrationRule.CHANGES_WRITES)
                     : Set.of();
         }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ratchet.migration;
 
-import io.jenkins.plugins.ratchet.migration.LintFinding.Severity;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +38,16 @@ public final class Lint {
         return check(migration.name(), migration.content());
     }
 
+    /** The tables and columns that a migration takes away; what cannot be read takes nothing away that is known. */
+    public static List<Loss> losses(Migration migration) {
+        try {
+            return SqlLosses.of(
+                    migration.name(), SqlScript.parse(new String(migration.content(), StandardCharsets.UTF_8)));
+        } catch (SqlSyntaxException e) {
+            return List.of();
+        }
+    }
+
     List<LintFinding> check(String file, byte[] content) {
         SqlScript script;
         try {
@@ -66,25 +75,11 @@ public final class Lint {
                 boolean answered = contract && rule.verdict() != Verdict.EXPAND
                         || waived.contains(rule.id())
                         || waivedBetween(script, after, last, rule);
-                findings.add(new LintFinding(
-                        file,
-                        statement.line(),
-                        rule.id(),
-                        severity(rule, answered),
-                        statement.excerpt(),
-                        rule.why(),
-                        rule.instead()));
+                findings.add(LintFinding.of(file, statement.line(), rule, statement.excerpt(), answered));
             }
             after = last;
         }
         return findings;
-    }
-
-    private static Severity severity(MigrationRule rule, boolean answered) {
-        if (answered) {
-            return Severity.NOTE;
-        }
-        return rule.verdict() == Verdict.EXPAND ? Severity.WARNING : Severity.ERROR;
     }
 
     /** {@code -- ratchet:allow RULE REASON} above a statement, in it, or behind it on its last line. */
@@ -96,7 +91,6 @@ public final class Lint {
     }
 
     private static LintFinding unreadable(String file, int line, String what) {
-        MigrationRule rule = MigrationRule.UNREADABLE;
-        return new LintFinding(file, line, rule.id(), Severity.ERROR, what, rule.why(), rule.instead());
+        return LintFinding.of(file, line, MigrationRule.UNREADABLE, what, false);
     }
 }

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.ratchet.migration;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,8 +16,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * Finds migrations: files, directories, globs, and the ConfigMaps in rendered manifests. Ways back ({@code *.down.sql},
- * {@code *.undo.sql}) are left out.
+ * Finds migrations, in SQL or Rails's: files, directories, globs, archives of a tree such as an extracted image, and the
+ * ConfigMaps in rendered manifests. Ways back ({@code *.down.sql}, {@code *.undo.sql}) are left out.
  */
 public final class MigrationFiles {
     private static final long LARGEST = 32L << 20;
@@ -25,7 +27,8 @@ public final class MigrationFiles {
     /**
      * The migrations in the order of their names, each once.
      *
-     * @param places files, directories (all {@code *.sql} below), or globs such as <code>db/**&#47;*.up.sql</code>
+     * @param places files, directories (all {@code *.sql} below, and {@code *.rb} in {@code db/migrate} and {@code db/data}),
+     *     archives, or globs such as <code>db/**&#47;*.up.sql</code>
      * @throws RunException {@code USAGE} where a place has no migration
      */
     public static List<Migration> find(List<String> places) {
@@ -37,7 +40,8 @@ public final class MigrationFiles {
             }
             if (here.isEmpty()) {
                 throw RunException.usage(
-                        place + " names no migration: expected a *.sql file, a directory with some, a glob"
+                        place + " names no migration: expected a *.sql file, a Rails migration, a directory or an"
+                                + " archive (.tar, .tgz, .zip) with some, a glob"
                                 + " that matches some, or rendered manifests (*.yaml) with some in ConfigMaps");
             }
             here.forEach(migration -> found.put(migration.name(), migration));
@@ -45,12 +49,36 @@ public final class MigrationFiles {
         return List.copyOf(found.values());
     }
 
-    static boolean isMigration(String name) {
-        return name.endsWith(".sql") && !name.endsWith(".down.sql") && !name.endsWith(".undo.sql");
+    /** Whether it is a migration in SQL; ways back are none. */
+    public static boolean isSql(String path) {
+        return path.endsWith(".sql") && !path.endsWith(".down.sql") && !path.endsWith(".undo.sql");
+    }
+
+    /** Whether it is one of Rails's migrations of the schema or of data. */
+    public static boolean isRails(String path) {
+        return isBelow(path, "db/migrate") || isData(path);
+    }
+
+    /** Whether it is a Rails migration that changes rows. */
+    public static boolean isData(String path) {
+        return isBelow(path, "db/data");
+    }
+
+    private static boolean isBelow(String path, String folder) {
+        return path.endsWith(".rb") && (path.startsWith(folder + "/") || path.contains("/" + folder + "/"));
     }
 
     private static List<Migration> read(Path file) {
         String name = file.getFileName().toString();
+        if (name.matches(".*\\.(tar|tgz|tar\\.gz|zip)")) {
+            SourceTree tree = SourceTree.read(Path.of(""), file.toString(), "", path -> isSql(path) || isRails(path));
+            if (!tree.tooLarge().isEmpty()) {
+                throw RunException.usage(file + ": " + tree.tooLarge().get(0) + " is too large to be judged");
+            }
+            return tree.files().entrySet().stream()
+                    .map(entry -> new Migration(file + ":" + entry.getKey(), file, entry.getValue()))
+                    .toList();
+        }
         if (name.endsWith(".yaml") || name.endsWith(".yml")) {
             return RenderedConfigMaps.read(file);
         }
@@ -101,13 +129,19 @@ public final class MigrationFiles {
         }
     }
 
+    /** By its whole path: {@code db/migrate} may lie above of what was named. */
+    private static boolean isMigration(Path file) {
+        String path = file.toAbsolutePath().toString().replace(File.separatorChar, '/');
+        return isSql(path) || isRails(path);
+    }
+
     private static List<Path> below(Path root, PathMatcher matcher) {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> isMigration(file.getFileName().toString()))
+                    .filter(MigrationFiles::isMigration)
                     .filter(matcher::matches)
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw RunException.usage(root + " cannot be read: " + e);
         }
     }

@@ -81,6 +81,10 @@ public enum MigrationRule {
             Verdict.UNKNOWN,
             "Whether the old version still understands the rows cannot be told; all of them stay locked until the commit.",
             "Fill new columns only, in batches of their own transactions."),
+    DATA_MIGRATION(
+            Verdict.UNKNOWN,
+            "It changes rows, and what was written by the old version after it ran is not changed by running it again.",
+            "Look at which rows it changes, and waive this."),
     REPLACE_CODE(
             Verdict.UNKNOWN,
             "The old version runs the new body.",

@@ -43,8 +43,23 @@ final class NewColumn {
 
     /** Functions that fail for no value, so that no write fails because of them. */
     private static final Set<String> TOTAL = Set.of(
-            "lower", "upper", "initcap", "trim", "btrim", "ltrim", "rtrim", "coalesce", "nullif", "concat", "concat_ws",
-            "length", "md5", "greatest", "least", "to_tsvector", "setweight");
+            "lower",
+            "upper",
+            "initcap",
+            "trim",
+            "btrim",
+            "ltrim",
+            "rtrim",
+            "coalesce",
+            "nullif",
+            "concat",
+            "concat_ws",
+            "length",
+            "md5",
+            "greatest",
+            "least",
+            "to_tsvector",
+            "setweight");
 
     private NewColumn() {}
 
@@ -178,7 +193,6 @@ final class NewColumn {
 
     private static boolean isKnown(SqlCursor column, CreatedTables created) {
         String name = new SqlCursor(column.rest()).takeName();
-        return name != null
-                && (ColumnTypes.isKnown(name) || created.hasType(name) && !name.startsWith("pg_catalog."));
+        return name != null && (ColumnTypes.isKnown(name) || created.hasType(name) && !name.startsWith("pg_catalog."));
     }
 }

@@ -127,8 +127,7 @@ class LintTest {
     @Test
     void aCommentEndsWhereTheServerEndsIt() {
         assertThat(rules("-- only a comment\rDROP TABLE t;")).containsExactly("drop-table");
-        assertThat(rules("COPY t FROM stdin;\r\n1\r\n\\.\r\nDROP TABLE t;\r\n"))
-                .containsExactly("drop-table");
+        assertThat(rules("COPY t FROM stdin;\r\n1\r\n\\.\r\nDROP TABLE t;\r\n")).containsExactly("drop-table");
     }
 
     @Test
