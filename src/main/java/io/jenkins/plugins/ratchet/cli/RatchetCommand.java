@@ -31,8 +31,8 @@ import picocli.CommandLine.Help.Ansi;
 final class RatchetCommand {
     private RatchetCommand() {}
 
-    /** Runs one command line and returns its exit code. */
-    static int run(List<String> arguments, Terminal terminal) {
+    /** The command with all of its subcommands. */
+    static CommandLine of(Terminal terminal) {
         CommandLine line = new CommandLine(new RatchetCommand())
                 .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new CommandLine(new BackupCommand(terminal))
@@ -54,6 +54,12 @@ final class RatchetCommand {
                 .getCommandSpec()
                 .usageMessage()
                 .hidden(true);
+        return line;
+    }
+
+    /** Runs one command line and returns its exit code. */
+    static int run(List<String> arguments, Terminal terminal) {
+        CommandLine line = of(terminal);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));

@@ -79,7 +79,7 @@ final class Act {
 
     /** Path below the place of releases at which the jar must be. */
     static String pathOfJar() {
-        return "/" + VERSION + "/ratchet.jar";
+        return "/v" + VERSION + "/ratchet.jar";
     }
 
     /** The artifact that a run kept. */

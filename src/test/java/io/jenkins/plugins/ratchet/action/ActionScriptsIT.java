@@ -35,7 +35,7 @@ class ActionScriptsIT {
     @BeforeEach
     void release() throws IOException {
         releases = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        releases.createContext("/1.2.3/ratchet.jar", exchange -> {
+        releases.createContext("/v1.2.3/ratchet.jar", exchange -> {
             downloads.incrementAndGet();
             exchange.sendResponseHeaders(200, JAR.length);
             exchange.getResponseBody().write(JAR);
@@ -81,7 +81,7 @@ class ActionScriptsIT {
     void what_cannot_be_downloaded_is_named() throws Exception {
         Ended ended = jar(Map.of("INPUT_VERSION", "9.9.9", "INPUT_SHA256", Sha256.of(JAR)));
         assertThat(ended.exit()).isEqualTo(69);
-        assertThat(ended.output()).contains("Ratchet 9.9.9 cannot be downloaded from", "/9.9.9/ratchet.jar");
+        assertThat(ended.output()).contains("Ratchet 9.9.9 cannot be downloaded from", "/v9.9.9/ratchet.jar");
     }
 
     @Test
