@@ -40,6 +40,7 @@ class ArchitectureTest {
             "upgrade",
             "restore",
             "verify",
+            "diagnosis",
             "report",
             "cli");
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import io.jenkins.plugins.ratchet.diagnosis.Dossier;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
@@ -10,7 +11,9 @@ import io.jenkins.plugins.ratchet.report.ReportConsole;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
 import io.jenkins.plugins.ratchet.report.ReportJson;
 import io.jenkins.plugins.ratchet.report.Reports;
+import io.jenkins.plugins.ratchet.report.SupportBundle;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -26,6 +29,9 @@ abstract class EngineCommand implements Callable<Integer> {
     CommandSpec spec;
 
     private final Terminal terminal;
+    private Diagnosing.Seen seen;
+    private Path bundle;
+    private Dossier dossier;
 
     EngineCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -37,6 +43,21 @@ abstract class EngineCommand implements Callable<Integer> {
     /** Arguments for helm beyond those of the configuration. */
     List<String> helmArgs() {
         return List.of();
+    }
+
+    /**
+     * Has the failure that was seen diagnosed once the run has ended and its lock is free.
+     *
+     * @param to where the support bundle goes; null for the report's directory, where there is one
+     */
+    final void diagnose(Diagnosing.Seen failure, Path to) {
+        seen = failure;
+        bundle = to != null || options.report == null ? to : options.report.resolve("diagnosis");
+    }
+
+    /** Where the support bundle goes; null where none is written. */
+    final Path bundle() {
+        return bundle;
     }
 
     /** How a run ended. */
@@ -72,7 +93,21 @@ abstract class EngineCommand implements Callable<Integer> {
             if (options.report != null) {
                 Reports.write(report, options.report, redaction);
             }
+            if (dossier != null && bundle != null) {
+                SupportBundle.write(report, dossier.files(), bundle);
+            }
             return report.exitCode();
+        }
+    }
+
+    /** A diagnosis that cannot be made must not hide the failure that it is about. */
+    private void diagnose(Session session, ReportDraft draft) {
+        try {
+            dossier = new Diagnosing(session, draft).run(seen);
+            draft.diagnosis(
+                    dossier.in(bundle == null ? null : bundle.toString()).diagnosis());
+        } catch (RunException e) {
+            session.events().fact("diagnosis", "cannot be made: " + e.getMessage());
         }
     }
 
@@ -85,6 +120,9 @@ abstract class EngineCommand implements Callable<Integer> {
                     session.config().release(),
                     session.config().namespace());
             Ending ending = run(session, draft);
+            if (seen != null && !session.stopped().getAsBoolean()) {
+                diagnose(session, draft);
+            }
             return draft.end(ending.exitCode(), ending.outcome());
         } catch (RefusedException e) {
             return draft.findings(e.findings()).end(e.exitCode(), e.getMessage());

@@ -45,6 +45,7 @@ final class RatchetCommand {
                 .addSubcommand(new RestoreCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new RecoverCommand(terminal))
+                .addSubcommand(new DiagnoseCommand(terminal))
                 .addSubcommand(new LintCommand(terminal))
                 .addSubcommand(new ConfigCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
 import io.jenkins.plugins.ratchet.upgrade.HelmUpgrade;
@@ -39,6 +40,17 @@ final class UpgradeCommand extends EngineCommand {
                     .jobs(outcome.jobs())
                     .workloads(outcome.workloads())
                     .advice(outcome.advice());
+            if (outcome.exitCode() != ExitCode.DONE) {
+                diagnose(
+                        new Diagnosing.Seen(
+                                outcome.sentence(),
+                                outcome.jobs(),
+                                outcome.workloads(),
+                                List.of(),
+                                outcome.helmOutput(),
+                                outcome.advice()),
+                        null);
+            }
             return new Ending(outcome.exitCode(), outcome.sentence());
         }
     }

@@ -85,7 +85,11 @@ final class VerifyCommand extends EngineCommand {
                                 stored);
                 draft.upgrade(ended);
             }
-            return ending(open, results, failed);
+            Ending ending = ending(open, results, failed);
+            if (!failed.isEmpty()) {
+                diagnose(new Diagnosing.Seen(ending.outcome(), List.of(), List.of(), results, null, null), null);
+            }
+            return ending;
         }
     }
 

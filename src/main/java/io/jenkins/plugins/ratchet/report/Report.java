@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.diagnosis.Diagnosis;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.Outlook;
@@ -29,6 +30,8 @@ import java.util.Map;
  * @param schemaAfter the same, read afterwards
  * @param outlook path, changes, migrations and expected time of a plan; null where no plan was made
  * @param restore what a restore would do, or did; null for every other command
+ * @param advice what to do; null where nothing failed
+ * @param diagnosis why it failed, as far as can be told; null where nothing failed
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Report(
@@ -55,5 +58,6 @@ public record Report(
         Outlook outlook,
         RestorePlan restore,
         Advice advice,
+        Diagnosis diagnosis,
         Instant started,
         Instant finished) {}

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ratchet.report;
 
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Diagnosis;
 import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -55,6 +57,7 @@ public final class ReportConsole {
         rows("job", Rows.of(report.jobs()).stream().map(Rows::job).toList());
         checks(Rows.of(report.checks()));
         Rows.findings(report).forEach(this::finding);
+        causes(report.diagnosis());
         advice(report.advice());
         fact("upgrade", report.upgrade() == null ? null : report.upgrade() + ", " + report.state());
         Colour outcome = report.exitCode() == 0 ? Colour.GREEN : Colour.RED;
@@ -130,13 +133,36 @@ public final class ReportConsole {
         gap();
     }
 
+    private void causes(Diagnosis diagnosis) {
+        if (diagnosis == null) {
+            return;
+        }
+        gap();
+        for (Cause cause : Rows.of(diagnosis.causes())) {
+            line(Colour.RED, "cause", cause.id() + ": " + cause.what());
+            Rows.of(cause.evidence()).forEach(seen -> fact("  seen", seen));
+            Rows.of(cause.advice()).forEach(todo -> fact("  to do", todo));
+        }
+        if (diagnosis.causes().isEmpty()) {
+            fact("cause", "none of the known ones; the bundle holds what was collected");
+        }
+        fact("bundle", diagnosis.bundle());
+        gap();
+    }
+
     private void advice(Advice advice) {
         if (advice == null) {
             return;
         }
         gap();
-        line(Colour.BOLD, "to do", advice.direction() == Advice.Direction.RESTORE ? "restore" : "roll forward");
+        line(
+                Colour.BOLD,
+                "to do",
+                (advice.direction() == Advice.Direction.RESTORE ? "restore" : "roll forward")
+                        + (Boolean.TRUE.equals(advice.uncertain()) ? ", as the safer way: it is not certain" : ""));
         advice.why().forEach(why -> fact("  because", why));
+        fact("  scenario", advice.scenario());
+        advice.lost().forEach(lost -> fact("  loses", lost));
         advice.commands().forEach(command -> fact("  run", command));
         fact("  contact", advice.contact());
         gap();

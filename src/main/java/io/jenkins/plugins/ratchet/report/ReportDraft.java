@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.report;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
+import io.jenkins.plugins.ratchet.diagnosis.Diagnosis;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -41,6 +42,7 @@ public final class ReportDraft {
     private Outlook outlook;
     private RestorePlan restore;
     private Advice advice;
+    private Diagnosis diagnosis;
 
     public ReportDraft(String ratchet, String command) {
         this.ratchet = ratchet;
@@ -115,6 +117,11 @@ public final class ReportDraft {
         return this;
     }
 
+    public ReportDraft diagnosis(Diagnosis found) {
+        diagnosis = found;
+        return this;
+    }
+
     /** The report of the ended run. */
     public Report end(ExitCode exitCode, String outcome) {
         return new Report(
@@ -141,6 +148,7 @@ public final class ReportDraft {
                 outlook,
                 restore,
                 advice,
+                diagnosis,
                 started,
                 Instant.now());
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.ratchet.report;
 
 import io.jenkins.plugins.ratchet.event.Units;
-import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +18,8 @@ public final class ReportMarkdown {
         Markdown page = new Markdown(LONGEST);
         page.heading(2, mark(report) + " ratchet " + Markdown.text(report.command()));
         page.paragraph("**" + Markdown.text(report.outcome()) + "**");
-        if (report.advice() != null) {
-            advice(page, report.advice());
-        }
+        TriagePart.advice(page, report.advice());
+        TriagePart.causes(page, report.diagnosis());
         page.table(
                 "Findings",
                 List.of("", "Rule", "Seen", "Expected", "What to do"),
@@ -66,20 +64,6 @@ public final class ReportMarkdown {
             } else if (block instanceof Section.Lines lines) {
                 page.folded(lines.title(), lines.diff() ? "diff" : "text", lines.lines());
             }
-        }
-    }
-
-    private static void advice(Markdown page, Advice advice) {
-        page.heading(
-                3, advice.direction() == Advice.Direction.RESTORE ? "What to do: restore" : "What to do: roll forward");
-        for (String why : advice.why()) {
-            page.paragraph(Markdown.text(why));
-        }
-        if (!advice.commands().isEmpty()) {
-            page.commands(advice.commands());
-        }
-        if (advice.contact() != null) {
-            page.paragraph("Contact: " + Markdown.text(advice.contact()));
         }
     }
 

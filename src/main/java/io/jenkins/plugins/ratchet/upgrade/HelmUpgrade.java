@@ -81,6 +81,7 @@ public final class HelmUpgrade {
                         open,
                         List.of(),
                         List.of(),
+                        null,
                         null));
     }
 

@@ -39,6 +39,7 @@ final class Settlement {
     private final NewRevision made;
     private final JobWatch jobs;
     private List<WorkloadStatus> workloads = List.of();
+    private String helmOutput;
 
     Settlement(
             UpgradeContext context,
@@ -55,7 +56,8 @@ final class Settlement {
         this.jobs = jobs;
     }
 
-    UpgradeOutcome settle(Plan plan, int exitStatus, String helmOutput, boolean interrupted) {
+    UpgradeOutcome settle(Plan plan, int exitStatus, String printed, boolean interrupted) {
+        helmOutput = printed;
         ReleaseHistory history = patience.ask(context.releases()::history);
         Optional<RevisionMeta> meta = history.revision(made.number());
         Optional<Release> release =
@@ -68,7 +70,7 @@ final class Settlement {
         List<JobOutcome> outcomes = hooks.stream()
                 .map(hook -> jobs.outcome(hook.name(), String.join(",", hook.events())))
                 .toList();
-        Optional<String> failure = failure(history, meta, release, outcomes, exitStatus, helmOutput);
+        Optional<String> failure = failure(history, meta, release, outcomes, exitStatus);
         if (failure.isEmpty()) {
             meta.ifPresent(this::leaveMark);
             context.events().fact("helm", "revision " + made.number() + " is deployed");
@@ -101,8 +103,7 @@ final class Settlement {
             Optional<RevisionMeta> meta,
             Optional<Release> release,
             List<JobOutcome> outcomes,
-            int exitStatus,
-            String helmOutput) {
+            int exitStatus) {
         if (meta.isEmpty() || release.isEmpty()) {
             return Optional.of("helm ended with status " + exitStatus + " without making revision " + made.number()
                     + ": " + lastLine(helmOutput));
@@ -163,7 +164,8 @@ final class Settlement {
                 recorder.upgrade(),
                 jobs.withLogs(outcomes),
                 workloads,
-                null);
+                null,
+                helmOutput);
     }
 
     private UpgradeOutcome failed(
@@ -209,7 +211,8 @@ final class Settlement {
                 recorder.upgrade(),
                 jobs.withLogs(outcomes),
                 workloads,
-                advice);
+                advice,
+                helmOutput);
     }
 
     private static String lastLine(String output) {

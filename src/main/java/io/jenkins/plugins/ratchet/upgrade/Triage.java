@@ -2,13 +2,10 @@ package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.config.Config;
-import io.jenkins.plugins.ratchet.config.Database;
-import io.jenkins.plugins.ratchet.config.Support;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
-import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.util.ArrayList;
@@ -19,7 +16,7 @@ import java.util.Optional;
  * Restore or roll forward: restore only where it is known that no migration committed anything; in doubt, forward, as
  * what was committed cannot be undone and going back would lose it.
  */
-final class Triage {
+public final class Triage {
     private final Config config;
     private final Upgrade upgrade;
     private final List<PlannedDatabase> required;
@@ -31,7 +28,7 @@ final class Triage {
      * @param required the databases that the upgrade migrates
      * @param made the revision that this attempt made; empty where helm never came that far
      */
-    Triage(
+    public Triage(
             Config config,
             Upgrade upgrade,
             List<PlannedDatabase> required,
@@ -44,9 +41,41 @@ final class Triage {
         this.made = made;
     }
 
-    Advice advice() {
+    /** What became known of the databases: whether any changed, and whether that is known of all of them. */
+    private record Commits(boolean changed, boolean known) {}
+
+    public Advice advice() {
         List<String> why = new ArrayList<>();
         jobs.forEach(job -> why.add("hook Job " + job.name() + " " + JobWords.of(job)));
+        Commits commits = commits(why);
+        boolean neverStarted = made.isEmpty() && firstAttempt() && jobs.stream().allMatch(Triage::neverSeen);
+        if (neverStarted) {
+            why.add("helm made no revision, so no hook was run");
+        }
+        TriageCommands commands = new TriageCommands(config, upgrade, jobs);
+        boolean safe = commits.known() && !any(JobOutcome.State.ACTIVE) && !deployed() && nothingRanToItsEnd();
+        if (!commits.changed() && (neverStarted || safe)) {
+            why.add("no migration committed anything: the old version can go on with its database as it is");
+            return advice(Advice.Direction.RESTORE, false, why, commands.restore());
+        }
+        if (!commits.changed()) {
+            why.add("it cannot be excluded that a migration committed something; in doubt the way is forward");
+        }
+        return advice(Advice.Direction.ROLL_FORWARD, !commits.changed(), why, commands.forward());
+    }
+
+    private Advice advice(Advice.Direction direction, boolean uncertain, List<String> why, List<String> commands) {
+        return new Advice(
+                direction,
+                uncertain ? true : null,
+                new WayBack(upgrade).scenario(direction, uncertain),
+                why,
+                new WayBack(upgrade).lost(),
+                commands,
+                config.support() == null ? null : config.support().words());
+    }
+
+    private Commits commits(List<String> why) {
         // Where no database is named, nobody looked into the one that the product has.
         boolean known = !required.isEmpty();
         boolean changed = false;
@@ -55,19 +84,7 @@ final class Triage {
             known &= committed.isPresent();
             changed |= committed.orElse(false);
         }
-        boolean active = any(JobOutcome.State.ACTIVE);
-        boolean neverStarted = made.isEmpty() && firstAttempt() && jobs.stream().allMatch(Triage::neverSeen);
-        if (neverStarted) {
-            why.add("helm made no revision, so no hook was run");
-        }
-        if (!changed && (neverStarted || (known && !active && !deployed() && nothingRanToItsEnd()))) {
-            why.add("no migration committed anything: the old version can go on with its database as it is");
-            return new Advice(Advice.Direction.RESTORE, why, restoreCommands(), contact());
-        }
-        if (!changed) {
-            why.add("it cannot be excluded that a migration committed something; in doubt the way is forward");
-        }
-        return new Advice(Advice.Direction.ROLL_FORWARD, why, forwardCommands(active), contact());
+        return new Commits(changed, known);
     }
 
     private boolean deployed() {
@@ -110,76 +127,5 @@ final class Triage {
         }
         why.add("database " + database + " went from " + before + " to " + after + ": that is committed");
         return Optional.of(true);
-    }
-
-    private List<String> restoreCommands() {
-        List<String> commands = new ArrayList<>();
-        logs(commands);
-        commands.add("# the databases are as they were: mend the cause, then upgrade again, to this version or newer");
-        commands.add(again());
-        back(commands, "# only if the old version does not work any more: this shows what going back would lose");
-        return commands;
-    }
-
-    private List<String> forwardCommands(boolean active) {
-        List<String> commands = new ArrayList<>();
-        if (active) {
-            commands.add("# wait until it is Complete or Failed");
-            jobs.stream()
-                    .filter(job -> job.state() == JobOutcome.State.ACTIVE)
-                    .forEach(job -> commands.add(kubectl("get job " + job.name() + " -w")));
-        }
-        logs(commands);
-        commands.add(kubectl("get pods"));
-        commands.add("# never helm rollback: mend the cause; then, with a mended chart of this version or a newer one");
-        commands.add(again());
-        back(
-                commands,
-                "# only where there is no way forward: this shows what going back would lose, and does nothing yet");
-        return commands;
-    }
-
-    /** The way back, where there is a backup to go back to. */
-    private void back(List<String> commands, String why) {
-        if (upgrade.backups().stream().anyMatch(BackupEntry::proven)) {
-            commands.add(why);
-            commands.add("ratchet restore --upgrade " + upgrade.id() + " --strategy new-instance");
-            upgrade.backups().stream()
-                    .filter(backup -> backup.proven() && !backup.kind().equals(Database.Kind.postgres.name()))
-                    .forEach(backup ->
-                            commands.add("# " + backup.database() + ": its backup is at " + backup.location()));
-        }
-    }
-
-    /** Names the chart: it may have been given on the command line in place of the configuration's. */
-    private String again() {
-        return "ratchet upgrade --chart " + config.chart() + " --to "
-                + upgrade.to().chartVersion();
-    }
-
-    /** Of the Jobs that are there to be asked. */
-    private void logs(List<String> commands) {
-        jobs.stream()
-                .filter(job -> !neverSeen(job) && job.state() != JobOutcome.State.VANISHED)
-                .forEach(job -> commands.add(kubectl("logs job/" + job.name())));
-    }
-
-    private String kubectl(String command) {
-        return "kubectl -n " + config.namespace() + " " + command;
-    }
-
-    private String contact() {
-        Support support = config.support();
-        if (support == null) {
-            return null;
-        }
-        List<String> parts = new ArrayList<>();
-        if (support.onFailure() != null) {
-            parts.add(support.onFailure());
-        }
-        if (support.contact() != null) {
-            parts.add(support.contact());
-        }
-        return parts.isEmpty() ? null : String.join(" — ", parts);
     }
 }

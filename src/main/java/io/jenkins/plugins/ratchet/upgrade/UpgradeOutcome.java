@@ -15,6 +15,7 @@ import java.util.List;
  * @param jobs how its hook Jobs ended, with the last lines of their logs
  * @param workloads how its workloads were last seen; empty where it did not come that far
  * @param advice what to do now; null where all went well
+ * @param helmOutput what helm printed; null where none was run
  */
 public record UpgradeOutcome(
         ExitCode exitCode,
@@ -23,7 +24,8 @@ public record UpgradeOutcome(
         Upgrade upgrade,
         List<JobOutcome> jobs,
         List<WorkloadStatus> workloads,
-        Advice advice) {
+        Advice advice,
+        String helmOutput) {
 
     public UpgradeOutcome {
         workloads = List.copyOf(workloads);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ratchet.report;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Diagnosis;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.ExpectedDuration;
@@ -113,9 +115,22 @@ final class ReportSamples {
                 null,
                 new Advice(
                         Advice.Direction.ROLL_FORWARD,
+                        null,
+                        "3, integrity at risk",
                         List.of("schema of metadata went from 41 to 43"),
+                        List.of("metadata: everything written since 2026-03-10T08:00:00Z"),
                         List.of("ratchet upgrade --to 1.3.1"),
                         "support@carto.example"),
+                new Diagnosis(
+                        List.of(new Cause(
+                                "hook-failed-after-commit",
+                                "the migration failed after it had committed something",
+                                List.of("hook Job carto-migrate-5 (pre-upgrade) is failed: BackoffLimitExceeded"),
+                                List.of("inspect the Job's log; what is committed stays, so the way is forward"))),
+                        List.of("deployment/api: 1 of 2 updated, 1 available"),
+                        List.of("nodes: not allowed to read them"),
+                        "reports/upgrade/diagnosis",
+                        "keep the logs — support@carto.example"),
                 START,
                 START.plusSeconds(245));
     }
@@ -161,7 +176,13 @@ final class ReportSamples {
                         text,
                         List.of(text),
                         List.of(text)),
-                new Advice(Advice.Direction.RESTORE, List.of(text), List.of(text), text),
+                new Advice(Advice.Direction.RESTORE, true, text, List.of(text), List.of(text), List.of(text), text),
+                new Diagnosis(
+                        List.of(new Cause(text, text, List.of(text), List.of(text))),
+                        List.of(text),
+                        List.of(text),
+                        text,
+                        text),
                 START,
                 START);
     }
@@ -172,6 +193,7 @@ final class ReportSamples {
                 "plan",
                 0,
                 "nothing to do",
+                null,
                 null,
                 null,
                 null,

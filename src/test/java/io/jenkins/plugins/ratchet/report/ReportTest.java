@@ -176,7 +176,7 @@ class ReportTest {
     private static Report with(List<Finding> findings) {
         return new Report(
                 null, "plan", 2, "refused", null, null, null, null, null, null, null, null, findings, null, null, null,
-                null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null);
     }
 
     private static Document parse(String xml) throws Exception {

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.LoaderOptions;
  * The Secrets and service accounts that the objects of a release name: in environment, volumes, pull secrets, Ingresses,
  * and in fields of that form that custom resources have.
  */
-final class SecretReferences {
+public final class SecretReferences {
     private static final int LARGEST = 64 << 20;
     /** A line of three dashes at its start separates documents wherever it stands. */
     private static final Pattern SEPARATOR = Pattern.compile("(?m)^---(?=\\s|$)");
@@ -27,7 +27,7 @@ final class SecretReferences {
     private final Set<String> optional = new TreeSet<>();
     private final Set<String> accounts = new TreeSet<>();
 
-    SecretReferences(List<String> manifests) {
+    public SecretReferences(List<String> manifests) {
         for (String manifest : manifests) {
             for (String document : SEPARATOR.split(manifest)) {
                 if (!document.isBlank()) {
@@ -38,7 +38,7 @@ final class SecretReferences {
     }
 
     /** Names of Secrets, those that may be missing included. */
-    Set<String> secrets() {
+    public Set<String> secrets() {
         return secrets;
     }
 
