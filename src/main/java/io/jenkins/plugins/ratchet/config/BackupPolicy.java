@@ -37,7 +37,10 @@ public record BackupPolicy(
 
         @JsonPropertyDescription(
                 "Stops the writers while backups are captured, so that all databases are of one moment; without it they are not.")
-        Quiesce quiesce) {
+        Quiesce quiesce,
+
+        @JsonPropertyDescription("How far a standby that is backed up may be behind its primary; 1m by default.")
+        Duration maxLag) {
 
     static final BackupPolicy DEFAULT = new BackupPolicy(null, null, null, null);
 
@@ -67,6 +70,7 @@ public record BackupPolicy(
         parallel = parallel == null ? 2 : parallel;
         jobs = jobs == null ? 2 : jobs;
         localServer = localServer == null ? LocalServer.DEFAULT : localServer;
+        maxLag = maxLag == null ? Duration.ofMinutes(1) : maxLag;
     }
 
     public BackupPolicy(Duration maxAge, Integer parallel, Integer jobs, String to) {
@@ -82,7 +86,7 @@ public record BackupPolicy(
             Bandwidth bandwidth,
             Retention keep,
             LocalServer localServer) {
-        this(maxAge, parallel, jobs, to, staging, bandwidth, keep, localServer, null);
+        this(maxAge, parallel, jobs, to, staging, bandwidth, keep, localServer, null, null);
     }
 
     /** Whether the databases are to be captured at one moment. */
@@ -104,7 +108,8 @@ public record BackupPolicy(
                         below(directory, localServer.programs()),
                         below(directory, localServer.directory()),
                         localServer.user()),
-                quiesce);
+                quiesce,
+                maxLag);
     }
 
     private static String below(Path directory, String path) {

@@ -12,7 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Describes a database's schema from its catalogs, in lines that are the same for a database and its restored copy. */
+/**
+ * Describes a database's schema from its catalogs, in lines that are the same for a database and its restored copy.
+ *
+ * <p>Manifests hold such lines, and are compared with databases that were restored by a later Ratchet. So the queries have
+ * a version, which a manifest names. Those of a version that was released never change: better ones become the next
+ * version, and the old ones stay beside them.
+ */
 final class Catalog {
     private static final int LONGEST_SHOWN = 200;
     /** {@code serialization_failure}: the same may succeed when it is tried again. */
@@ -21,22 +27,26 @@ final class Catalog {
     /** Before the part of a line that each major version of the server prints in its own way. */
     private static final char EXPRESSION = '\t';
 
-    private static final String SCHEMA = resource("schema.sql");
-    private static final String OBJECTS = resource("objects.sql");
-    private static final String OWNERSHIP = resource("ownership.sql");
+    /** The version that manifests are written with. */
+    static final int VERSION = 1;
 
     private Catalog() {}
 
+    /** Whether this Ratchet has the queries of a version. */
+    static boolean knows(int version) {
+        return version >= 1 && version <= VERSION;
+    }
+
     /** One object a line, sorted. */
-    static List<String> schema(Connection connection) throws SQLException {
-        TreeSet<String> lines = new TreeSet<>(lines(connection, SCHEMA));
-        lines.addAll(lines(connection, OBJECTS));
+    static List<String> schema(Connection connection, int version) throws SQLException {
+        TreeSet<String> lines = new TreeSet<>(lines(connection, query("schema", version)));
+        lines.addAll(lines(connection, query("objects", version)));
         return List.copyOf(lines);
     }
 
     /** Owner and access list of one object a line, sorted. */
-    static List<String> ownership(Connection connection) throws SQLException {
-        return lines(connection, OWNERSHIP);
+    static List<String> ownership(Connection connection, int version) throws SQLException {
+        return lines(connection, query("ownership", version));
     }
 
     /** The objects that differ, e.g. {@code expected index public.a.b: …}. */
@@ -92,8 +102,9 @@ final class Catalog {
                 .replace("\t", "\\t");
     }
 
-    private static String resource(String name) {
-        try (InputStream in = Catalog.class.getResourceAsStream(name)) {
+    /** What is asked, e.g. {@code schema} of version 1. */
+    static String query(String name, int version) {
+        try (InputStream in = Catalog.class.getResourceAsStream("comparison/" + version + "/" + name + ".sql")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,9 +27,17 @@ record Comparison(
      */
     private static final String PUBLIC_SCHEMA = " schema public:";
 
+    /** Whether both were described by the same queries; otherwise only what they hold can be compared. */
+    boolean withDefinitions() {
+        return source.comparison() == restored.comparison();
+    }
+
     /** What was restored otherwise than the source has it; empty where nothing was. */
     List<String> differences() {
         List<String> found = new ArrayList<>(source.fingerprint().contentDifferences(restored.fingerprint()));
+        if (!withDefinitions()) {
+            return found;
+        }
         found.addAll(Catalog.differences(schema(source), schema(restored)));
         if (superuser) {
             owners().stream().filter(line -> !excused(line)).forEach(found::add);
@@ -40,12 +48,18 @@ record Comparison(
     /** What the comparison does not cover, and why. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (sourceMajor != restoredMajor) {
+        if (!withDefinitions()) {
+            notes.add(
+                    "definitions, owners and privileges were not compared, only what is in the database: the manifest is"
+                            + " of version " + source.comparison()
+                            + " of the comparison, and this Ratchet knows none newer than "
+                            + Catalog.VERSION);
+        } else if (sourceMajor != restoredMajor) {
             notes.add("definitions of views, expressions and conditions were not compared: the source is PostgreSQL "
                     + sourceMajor + ", the scratch server PostgreSQL " + restoredMajor
                     + ", and each prints them in its own way");
         }
-        if (superuser) {
+        if (superuser && withDefinitions()) {
             owners().stream()
                     .filter(this::excused)
                     .forEach(line -> notes.add("the privileges of the schema public are not restored as they were: "

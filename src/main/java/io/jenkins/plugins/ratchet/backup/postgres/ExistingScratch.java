@@ -29,6 +29,11 @@ record ExistingScratch(Postgres postgres, ScratchServer server) implements Scrat
                 throw RunException.usage(
                         where + " runs PostgreSQL " + there.version() + ": expected " + oldest + " or newer");
             }
+            if (ReplayLag.read(connection).isPresent()) {
+                throw RunException.usage(
+                        where + " is a standby, on which nothing can be made: name another server under"
+                                + " scratch, or set scratch: local");
+            }
             if (!SourcePrivileges.mayCreateDatabases(connection)) {
                 throw RunException.usage(where + ": user " + there.user() + " may not create databases, so the backup"
                         + " cannot be proven by a restore; give it CREATEDB (ALTER ROLE "

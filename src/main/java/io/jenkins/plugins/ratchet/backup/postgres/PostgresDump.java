@@ -79,6 +79,10 @@ public final class PostgresDump implements Store {
             List<String> warnings =
                     ServerClock.warning(connection, context.clock()).stream().toList();
             warnings.forEach(warning -> context.events().fact("backup", request.name() + ": " + warning));
+            ReplayLag.read(connection).ifPresent(lag -> {
+                lag.require(context.policy().maxLag(), request.name());
+                context.events().fact("backup", request.name() + ": " + lag.note());
+            });
             String server = postgres.server(connection, address);
             DatabaseContent content = new DatabaseContent(connection);
             ScratchPlace scratch = request.database().proof() == Database.Proof.restore
@@ -160,13 +164,7 @@ public final class PostgresDump implements Store {
             scratch.leftovers()
                     .remove()
                     .forEach(what -> context.events().fact("prove", what + ", left by a run that died"));
-            return Optional.of(new RestoreProof(subject)
-                    .prove(
-                            dump,
-                            new SourceSnapshot.Description(
-                                    content.fingerprint(),
-                                    Files.readAllLines(directory.resolve("schema.txt")),
-                                    Files.readAllLines(directory.resolve("ownership.txt")))));
+            return Optional.of(new RestoreProof(subject).prove(dump, content.description(directory)));
         } catch (SQLException e) {
             throw RunException.unavailable(
                     "database " + request.name() + ": the scratch server: " + Postgres.reason(e), e);

@@ -205,21 +205,18 @@ public final class PostgresRestore {
     }
 
     private String compare(DatabaseAddress copy, Stop stop) {
+        SourceSnapshot.Description wanted = description();
         SourceSnapshot.Description restored;
         try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, copy, stop)) {
-            restored = snapshot.describe(
+            restored = snapshot.describeLike(
+                    wanted,
                     done -> events.progress("restore", entry.database() + " (comparing)", done, databaseBytes()));
         } catch (SQLException e) {
             stop.check();
             throw Postgres.failure(copy, e);
         }
-        Fingerprint wanted = content.fingerprint();
         List<String> differences = new Comparison(
-                        new SourceSnapshot.Description(wanted, lines("schema.txt"), lines("ownership.txt")),
-                        restored,
-                        majorOf(manifest.source().version()),
-                        serverMajor(copy),
-                        true)
+                        wanted, restored, majorOf(manifest.source().version()), serverMajor(copy), true)
                 .differences();
         if (!differences.isEmpty()) {
             throw RunException.failed("database " + entry.database()
@@ -227,9 +224,18 @@ public final class PostgresRestore {
                     + String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size())))
                     + (differences.size() > SHOWN ? "; and " + (differences.size() - SHOWN) + " more" : ""));
         }
-        return wanted.tables().size() + " tables, " + wanted.rows() + " rows, "
-                + wanted.sequences().size() + " sequences, "
-                + wanted.largeObjects().count() + " large objects";
+        Fingerprint held = wanted.fingerprint();
+        return held.tables().size() + " tables, " + held.rows() + " rows, "
+                + held.sequences().size() + " sequences, " + held.largeObjects().count() + " large objects";
+    }
+
+    private SourceSnapshot.Description description() {
+        try {
+            return content.description(directory);
+        } catch (IOException e) {
+            throw RunException.failed(
+                    "database " + entry.database() + ": the files of its backup cannot be read: " + e);
+        }
     }
 
     private List<String> lines(String file) {

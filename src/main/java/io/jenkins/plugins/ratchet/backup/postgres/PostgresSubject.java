@@ -131,6 +131,7 @@ record PostgresSubject(
                         source.locale(),
                         snapshot.roles(),
                         snapshot.superuser(),
+                        Catalog.VERSION,
                         snapshot.description().fingerprint()),
                 notes,
                 () -> scratch == null
@@ -147,6 +148,10 @@ record PostgresSubject(
                         () -> events().progress("backup", name(), Durable.bytes(dump), source.tableBytes()));
                 RunningClient process = dumper.start(files, snapshot.id())) {
             progress.start();
+            snapshot.lag().ifPresent(lag -> {
+                lag.require(context.policy().maxLag(), name());
+                notes.add(lag.note());
+            });
             SourceSnapshot.Description description = describe(snapshot, process);
             process.awaitSuccess("database " + name() + ": the dump failed");
             if (!Files.isRegularFile(PostgresDump.contents(dump))) {

@@ -51,7 +51,7 @@ final class RestoreProof {
             restore(dump, scratch, server);
             Comparison comparison = new Comparison(
                     source,
-                    describe(scratch.address()),
+                    describe(scratch.address(), source),
                     database.source().major(),
                     server.major(),
                     server.withOwnership());
@@ -69,7 +69,7 @@ final class RestoreProof {
                     server.id(),
                     server.version(),
                     Duration.ofNanos(System.nanoTime() - start),
-                    compared(server, pages),
+                    compared(server, comparison, pages),
                     notes(server, comparison, pages, lost));
         }
     }
@@ -95,13 +95,15 @@ final class RestoreProof {
                         "database " + database.name() + ": the dump could not be restored, so it is no backup");
     }
 
-    private SourceSnapshot.Description describe(DatabaseAddress address) {
+    private SourceSnapshot.Description describe(DatabaseAddress address, SourceSnapshot.Description source) {
         try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, address, stop)) {
-            return snapshot.describe(done -> events.progress(
-                    "proof",
-                    database.name() + " (comparing)",
-                    done,
-                    database.source().tableBytes()));
+            return snapshot.describeLike(
+                    source,
+                    done -> events.progress(
+                            "proof",
+                            database.name() + " (comparing)",
+                            done,
+                            database.source().tableBytes()));
         } catch (SQLException e) {
             stop.check();
             throw Postgres.failure(address, e);
@@ -129,10 +131,13 @@ final class RestoreProof {
         }
     }
 
-    private static List<String> compared(ScratchServer server, AmCheck.Result pages) {
-        List<String> compared = new ArrayList<>(List.of(
-                "schema", "rows of every table", "content of every table", "sequences", "large objects", "extensions"));
-        if (server.withOwnership()) {
+    private static List<String> compared(ScratchServer server, Comparison comparison, AmCheck.Result pages) {
+        List<String> compared = new ArrayList<>(
+                List.of("rows of every table", "content of every table", "sequences", "large objects", "extensions"));
+        if (comparison.withDefinitions()) {
+            compared.add(0, "schema");
+        }
+        if (server.withOwnership() && comparison.withDefinitions()) {
             compared.add("owners and privileges");
             compared.add("publications");
         }

@@ -14,7 +14,7 @@ public final class SchemaHash {
     public static String of(Postgres postgres, DatabaseAddress address) {
         try (Connection connection = postgres.connect(address)) {
             Sha256 digest = new Sha256();
-            for (String line : Catalog.schema(connection)) {
+            for (String line : Catalog.schema(connection, Catalog.VERSION)) {
                 digest.update(line).update("\n");
             }
             return digest.hex();

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.postgresql.PGConnection;
@@ -26,11 +27,16 @@ final class SourceSnapshot implements AutoCloseable {
     private final Stop.Registration registration;
     private final String id;
     private final Instant takenAt;
+    private final ReplayLag lag;
 
-    /** What the fingerprint's two hashes stand for. */
-    record Description(Fingerprint fingerprint, List<String> schema, List<String> ownership) {
+    /**
+     * What the fingerprint's two hashes stand for.
+     *
+     * @param comparison version of the queries that yielded it, see {@link Catalog}
+     */
+    record Description(Fingerprint fingerprint, List<String> schema, List<String> ownership, int comparison) {
         Description withSequences(Map<String, SequenceState> sequences) {
-            return new Description(fingerprint.withSequences(sequences), schema, ownership);
+            return new Description(fingerprint.withSequences(sequences), schema, ownership, comparison);
         }
     }
 
@@ -43,6 +49,7 @@ final class SourceSnapshot implements AutoCloseable {
         this.registration = stop.whenRequested(this::cancelQuery);
         try {
             DatabaseContent.prepare(connection);
+            lag = ReplayLag.read(connection).orElse(null); // before, so that it is never too small
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -63,9 +70,14 @@ final class SourceSnapshot implements AutoCloseable {
         return id;
     }
 
-    /** By the server's clock. */
+    /** By the server's clock; on a standby, when its primary was in that state, at the earliest. */
     Instant takenAt() {
-        return takenAt;
+        return lag == null || lag.time() == null ? takenAt : takenAt.minus(lag.time());
+    }
+
+    /** How far the server was behind its primary then; empty where it is no standby. */
+    Optional<ReplayLag> lag() {
+        return Optional.ofNullable(lag);
     }
 
     /** @param progress told the bytes of the tables read so far */
@@ -75,8 +87,19 @@ final class SourceSnapshot implements AutoCloseable {
 
     /** @param connection in a transaction, prepared by {@link DatabaseContent#prepare} */
     static Description describe(Connection connection, Stop stop, LongConsumer progress) throws SQLException {
-        List<String> schema = BriefLocks.during(connection, () -> Catalog.schema(connection));
-        List<String> ownership = BriefLocks.during(connection, () -> Catalog.ownership(connection));
+        return describe(connection, Catalog.VERSION, stop, progress);
+    }
+
+    /** As a manifest was that is to be compared, where its version of the queries is known; else as of now. */
+    Description describeLike(Description other, LongConsumer progress) throws SQLException {
+        int version = Catalog.knows(other.comparison()) ? other.comparison() : Catalog.VERSION;
+        return describe(connection, version, stop, progress);
+    }
+
+    private static Description describe(Connection connection, int version, Stop stop, LongConsumer progress)
+            throws SQLException {
+        List<String> schema = BriefLocks.during(connection, () -> Catalog.schema(connection, version));
+        List<String> ownership = BriefLocks.during(connection, () -> Catalog.ownership(connection, version));
         DatabaseContent content = new DatabaseContent(connection);
         Map<String, SequenceState> sequences = BriefLocks.during(connection, content::sequences);
         Fingerprint fingerprint = new Fingerprint(
@@ -86,7 +109,7 @@ final class SourceSnapshot implements AutoCloseable {
                 sequences,
                 BriefLocks.during(connection, content::largeObjects),
                 BriefLocks.during(connection, content::extensions));
-        return new Description(fingerprint, schema, ownership);
+        return new Description(fingerprint, schema, ownership, version);
     }
 
     /** The sequences as they are now, against how they were before: they know no snapshot. */
