@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * The directives of a declarative pipeline, as far as the examples use them: reads all of them, then runs the stages one
- * after the other until one fails, and what {@code post} says in any case.
+ * after the other until one fails, and what {@code post} says in any case. The cells of a matrix run one after the other,
+ * all of them, as on a single executor.
  */
 final class Declarative {
     private static final String[] OPTIONS = {
@@ -21,16 +22,25 @@ final class Declarative {
     private final Map<String, Closure<?>> post = new LinkedHashMap<>();
     private final List<String> options = new ArrayList<>();
 
-    /** One stage; every directive but {@code steps} may be missing. */
+    /** One stage, with either {@code steps} or a {@code matrix}; every other directive may be missing. */
     private static final class Stage {
         private final String name;
         private final Map<String, Closure<?>> post = new LinkedHashMap<>();
         private Closure<?> when;
         private Closure<?> steps;
+        private Matrix matrix;
 
         Stage(String name) {
             this.name = name;
         }
+    }
+
+    /** Stages for each value of an axis. */
+    private static final class Matrix {
+        private final List<Stage> stages = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
+        private String axis;
+        private Closure<?> when;
     }
 
     private Declarative(PipelineRun run) {
@@ -112,12 +122,37 @@ final class Declarative {
         scoped(new Block("stage " + stage.name))
                 .word("when", each -> stage.when = each.braces())
                 .word("steps", each -> stage.steps = each.braces())
+                .word("matrix", each -> stage.matrix = matrix(each))
                 .word("post", each -> post(stage.post).read(each.braces()))
                 .read(said.braces());
-        if (stage.steps == null) {
-            throw new IllegalArgumentException("stage " + stage.name + " has no steps");
+        if ((stage.steps == null) == (stage.matrix == null)) {
+            throw new IllegalArgumentException("stage " + stage.name + " needs either steps or a matrix");
         }
         return stage;
+    }
+
+    private Matrix matrix(Said said) {
+        Matrix matrix = new Matrix();
+        Block axis = new Block("axis")
+                .word("name", each -> matrix.axis = each.text("name"))
+                .word("values", each -> matrix.values.addAll(each.plain()));
+        scoped(new Block("matrix"))
+                .word("when", each -> matrix.when = each.braces())
+                .word(
+                        "axes",
+                        axes -> new Block("axes")
+                                .word("axis", each -> axis.read(each.braces()))
+                                .read(axes.braces()))
+                .word(
+                        "stages",
+                        stages -> new Block("stages")
+                                .word("stage", each -> matrix.stages.add(stage(each)))
+                                .read(stages.braces()))
+                .read(said.braces());
+        if (matrix.axis == null || matrix.values.isEmpty() || matrix.stages.isEmpty()) {
+            throw new IllegalArgumentException("a matrix needs an axis with values, and stages");
+        }
+        return matrix;
     }
 
     private static Block post(Map<String, Closure<?>> conditions) {
@@ -130,16 +165,38 @@ final class Declarative {
 
     private void stages() {
         for (Stage stage : stages) {
-            if (run.failure() == null && wanted(stage)) {
-                steps("stage " + stage.name, stage.steps);
-                after(stage.post);
+            if (run.failure() == null && wanted(stage.when)) {
+                run(stage);
             }
         }
         after(post);
     }
 
-    private boolean wanted(Stage stage) {
-        if (stage.when == null) {
+    private void run(Stage stage) {
+        if (stage.matrix == null) {
+            steps("stage " + stage.name, stage.steps);
+        } else {
+            stage.matrix.values.forEach(value -> cell(stage.matrix, value));
+        }
+        after(stage.post);
+    }
+
+    /** A cell begins whatever became of the others; its own stages end at the first that fails. */
+    private void cell(Matrix matrix, Object value) {
+        run.variable(matrix.axis, value);
+        if (!wanted(matrix.when)) {
+            return;
+        }
+        Throwable before = run.failure();
+        for (Stage stage : matrix.stages) {
+            if (run.failure() == before && wanted(stage.when)) {
+                run(stage);
+            }
+        }
+    }
+
+    private boolean wanted(Closure<?> when) {
+        if (when == null) {
             return true;
         }
         List<Object> conditions = new ArrayList<>();
@@ -148,7 +205,7 @@ final class Declarative {
                 .word(
                         "expression",
                         said -> conditions.add(run.stepsBlock("expression").read(said.braces())))
-                .read(stage.when);
+                .read(when);
         return conditions.stream().allMatch(value -> Boolean.TRUE.equals(value));
     }
 

@@ -19,9 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExampleFilesTest {
     private final RecordingAgent agent = new RecordingAgent();
 
+    /** Of one product on one cluster. */
     static List<Path> everyExample() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("examples"))) {
-            return files.filter(file -> file.endsWith("Jenkinsfile")).sorted().toList();
+            return files.filter(file -> file.endsWith("Jenkinsfile"))
+                    .filter(file -> !file.getParent().endsWith("fleet"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -100,6 +104,46 @@ class ExampleFilesTest {
     void on_kubernetes_every_step_of_ratchet_runs_in_its_container() throws Exception {
         run("kubernetes", Map.of());
         assertThat(agent.calls()).hasSize(5).allMatch(noted -> noted.within().equals(List.of("container [ratchet]")));
+    }
+
+    @Test
+    void a_fleet_is_planned_whole_and_the_canary_goes_first() throws Exception {
+        PipelineRun run = run("fleet", Map.of("VERSION", "1.1.0"));
+
+        assertThat(run.failure()).isNull();
+        assertThat(configs("planUpgrade")).containsExactly("canary", "europe", "america");
+        assertThat(configs("helmUpgradeForwardOnly")).containsExactly("canary", "europe", "america");
+        assertThat(run.steps().indexOf("input")).isEqualTo(3);
+        assertThat(agent.question().get("message").toString()).contains("canary:", "europe:", "america:");
+        assertThat(agent.calls())
+                .filteredOn(noted -> noted.call().function().equals("helmUpgradeForwardOnly"))
+                .allMatch(noted -> noted.call().options().contains("--plan=" + agent.digest()));
+    }
+
+    @Test
+    void in_a_fleet_no_cluster_is_begun_after_one_that_failed() throws Exception {
+        agent.failing("helmUpgradeForwardOnly", "clusters/europe/ratchet.yaml");
+        PipelineRun run = run("fleet", Map.of("VERSION", "1.1.0"));
+
+        assertThat(run.result()).isEqualTo(Result.FAILURE);
+        assertThat(configs("backupDatabases")).containsExactly("canary", "europe");
+        assertThat(configs("verifyUpgrade")).containsExactly("canary");
+    }
+
+    @Test
+    void in_a_fleet_nothing_is_begun_after_a_canary_that_failed() throws Exception {
+        agent.failing("verifyUpgrade", "clusters/canary/ratchet.yaml");
+        run("fleet", Map.of("VERSION", "1.1.0"));
+
+        assertThat(configs("backupDatabases")).containsExactly("canary");
+    }
+
+    /** The clusters that a step was asked for, in order. */
+    private List<String> configs(String function) {
+        return agent.calls().stream()
+                .filter(noted -> noted.call().function().equals(function))
+                .map(noted -> noted.call().option("--config").replaceAll("clusters/(.*)/ratchet.yaml", "$1"))
+                .toList();
     }
 
     @Test

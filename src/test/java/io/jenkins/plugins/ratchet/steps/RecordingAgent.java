@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.steps;
 
+import hudson.AbortException;
 import hudson.model.Result;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,14 @@ final class RecordingAgent implements Surroundings {
     private final List<String> scripts = new ArrayList<>();
     private final List<String> files = new ArrayList<>();
     private Map<String, Object> question = Map.of();
+    private String failingFunction;
+    private String failingConfig;
+
+    /** From now on this step fails for this configuration. */
+    void failing(String function, String config) {
+        failingFunction = function;
+        failingConfig = config;
+    }
 
     /** That of the plan which it showed. */
     String digest() {
@@ -65,6 +74,9 @@ final class RecordingAgent implements Surroundings {
     public Object run(EngineStep step, List<String> within) throws IOException {
         EngineCall call = step.call(step.functionName());
         calls.add(new Noted(call, within));
+        if (call.function().equals(failingFunction) && failingConfig.equals(call.option("--config"))) {
+            throw new AbortException(failingFunction + " failed");
+        }
         return ReportReader.report("""
                 {"command": "%s", "exitCode": 0, "outcome": "done", "state": "verified", "digest": "%s",
                  "release": "product", "from": {"chartVersion": "1.0.0"}, "to": {"chartVersion": "1.1.0"}}
