@@ -20,6 +20,7 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Inspector;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Rules;
+import io.jenkins.plugins.ratchet.plan.migration.MigrationReader;
 import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
 import io.jenkins.plugins.ratchet.record.LockHeldException;
 import io.jenkins.plugins.ratchet.record.RecordStore;
@@ -135,7 +136,7 @@ final class Session implements AutoCloseable {
 
     /** What a plan shows beside the live state, a line each. */
     private List<OutlookReader> outlookReaders() {
-        return List.of();
+        return List.of(new MigrationReader(releases, directory));
     }
 
     /** The chart to go to. A local chart needs no helm to be looked at. */

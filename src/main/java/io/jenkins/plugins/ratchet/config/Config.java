@@ -51,6 +51,9 @@ public record Config(
         @JsonPropertyDescription("How the upgrade itself runs.")
         UpgradePolicy upgrade,
 
+        @JsonPropertyDescription("Where the migrations of the versions are, and how they are rehearsed.")
+        MigrationPolicy migrations,
+
         @JsonPropertyDescription("What is stopped while the upgrade runs.")
         List<Preparation> freeze,
 
@@ -110,6 +113,7 @@ public record Config(
                 backups,
                 prepare,
                 upgrade,
+                migrations,
                 freeze,
                 checks,
                 watch,

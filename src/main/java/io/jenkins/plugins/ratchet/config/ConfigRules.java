@@ -62,6 +62,7 @@ final class ConfigRules {
         quiesce(config.mapping("backups"), config.mappings("databases"));
         preparations(config.mappings("prepare"));
         preparations(config.mappings("freeze"));
+        MigrationRules.check(config.mapping("migrations"), DatabaseRules.sqlNames(config));
         CheckRules.check(config.mappings("checks"), DatabaseRules.sqlNames(config));
         waivers(config.mappings("allow"), knownRules);
     }

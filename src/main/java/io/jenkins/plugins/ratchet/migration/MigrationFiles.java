@@ -54,6 +54,13 @@ public final class MigrationFiles {
         return path.endsWith(".sql") && !path.endsWith(".down.sql") && !path.endsWith(".undo.sql");
     }
 
+    /** Whether a SQL file among an application's is a migration: by its folder, or by a number before its name. */
+    public static boolean isSqlAmongCode(String path) {
+        String folder = path.substring(0, path.lastIndexOf('/') + 1);
+        String name = path.substring(folder.length());
+        return isSql(path) && (folder.contains("migrat") || name.matches("[VUvu]?[0-9].*|R__.*"));
+    }
+
     /** Whether it is one of Rails's migrations of the schema or of data. */
     public static boolean isRails(String path) {
         return isBelow(path, "db/migrate") || isData(path);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,15 @@ public final class Planner {
                 .add("setting freeze", json(config.freeze()))
                 .add("setting upgrade", json(config.upgrade()))
                 .add("setting helmArgs", json(config.helmArgs()))
-                .add("setting allow", json(config.allow()));
+                .add("setting allow", json(config.allow()))
+                .add("setting migrations", json(config.migrations()))
+                .add(
+                        "the migrations",
+                        situation
+                                .outlook()
+                                .knownMigrations()
+                                .map(MigrationOutlook::digest)
+                                .orElse(""));
         config.values().forEach(file -> digest.add("values file " + file, Sha256.of(read(file))));
         return digest;
     }

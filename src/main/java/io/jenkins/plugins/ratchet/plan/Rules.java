@@ -30,6 +30,8 @@ public final class Rules {
             new BackupProven(),
             new BackupByHand(),
             new BackupIntact(),
+            new ContractMigrations(),
+            new WayBackCost(),
             new NotEnforced());
 
     private Rules() {}

@@ -99,6 +99,7 @@ class ConfigPrinterTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(new Check("health", null, http, null, null, null)),
                 null,
                 null,

@@ -136,5 +136,34 @@ class MigrationReferenceTest {
             |---|---|---|---|
             """;
 
-    private static final String TAIL = "";
+    private static final String TAIL = """
+
+            ## What a way back would take
+
+            `ratchet plan` says which of the three scenarios of Jitera's upgrade page the pair of versions is, and why:
+
+            1. Nothing but image tags differs between the charts, and no migration is new.
+            2. What migrations take away is named by administrators' tasks only (`*.rake`, `lib/tasks`), or nowhere.
+            3. Anything else: live code names it, rows may be written in between, or it cannot be told.
+
+            ```yaml
+            migrations:
+              tool: rails                     # or sql
+              old: images/{version}.tar       # tree of the version that is deployed: code and migrations
+              new: images/{version}.tar       # of the one to go to; also directories, .tgz, .zip, git:REF
+              path: app                       # where the application is in both
+              writes: false                   # only where nobody writes until the upgrade is verified
+            ```
+
+            The charts are compared as helm stored the one and as the other lies there: templates, CRDs, names and
+            versions of charts below, keys and defaults of `values.yaml`. New migrations are told by their file names.
+            Dropped, renamed, retyped and tightened tables and columns are searched for in the old version's code as
+            whole words: table, model (`order_entries`, `OrderEntry`), `belongs_to :order_entry`, column. A word that
+            means something else counts too; tests, dumps of the schema and migrations do not. Data migrations, code
+            that cannot be judged and changed or missing old migrations always make it the third.
+
+            It is what a failure would cost, for whoever approves (rules `rollback-scenario` and
+            `contract-migrations`). Ratchet never runs `helm rollback`, not in scenario 1 either: the way back is a
+            newer version, or `ratchet restore`.
+            """;
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.config.VersionPolicy;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
 import io.jenkins.plugins.ratchet.plan.path.VersionPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,10 @@ class PlannerTest {
         changed.put("setting prepare", prepare);
         changed.put("setting helmArgs", situation().args("--skip-crds"));
         changed.put("setting allow", situation().allow("same-chart"));
+        SituationBuilder migrations = situation();
+        migrations.outlook = Outlook.NONE.withMigrations(
+                new MigrationOutlook(true, 1, "little", List.of(), List.of(), List.of(), 0, "ab"));
+        changed.put("the migrations", migrations);
         SituationBuilder fewer = situation();
         fewer.values = List.of("a.yaml");
         changed.put("the number of values files", fewer);

@@ -284,6 +284,7 @@ final class SituationBuilder {
                 null,
                 null,
                 null,
+                null,
                 allow,
                 null);
     }

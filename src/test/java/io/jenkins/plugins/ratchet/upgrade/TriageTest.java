@@ -101,6 +101,7 @@ class TriageTest {
                 null,
                 null,
                 null,
+                null,
                 new Support("CARTO", "support@example.com", "keep the logs", null),
                 null,
                 null);

@@ -299,8 +299,8 @@ class VerificationTest {
             all.add(yaml.readValue(check, Check.class));
         }
         Config config = new Config(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, all, null,
-                null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, all,
+                null, null, null, null);
         JsonNode values = Json.mapper().createObjectNode();
         return new VerificationInput(config, values, refs, jobs, 3, deployed, status);
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.migration.pair;
 
+import io.jenkins.plugins.ratchet.config.MigrationPolicy.Tool;
 import io.jenkins.plugins.ratchet.migration.Lint;
 import io.jenkins.plugins.ratchet.migration.LintFinding;
 import io.jenkins.plugins.ratchet.migration.Loss;
@@ -34,12 +35,6 @@ public record NewMigrations(
         List<LintFinding> findings,
         List<Loss> losses,
         List<String> unread) {
-
-    /** In what they are written. */
-    public enum Tool {
-        sql,
-        rails
-    }
 
     /**
      * Compares two trees; paths in them need not be the same, names of files are.
@@ -78,7 +73,7 @@ public record NewMigrations(
     }
 
     static boolean isMigration(Tool tool, String path) {
-        return tool == Tool.rails ? MigrationFiles.isRails(path) : MigrationFiles.isSql(path);
+        return tool == Tool.rails ? MigrationFiles.isRails(path) : MigrationFiles.isSqlAmongCode(path);
     }
 
     /** The file's name, with the kind of folder for Rails: a schema and a data migration may share a name. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.migration.pair;
 
 import io.jenkins.plugins.ratchet.migration.Loss;
+import io.jenkins.plugins.ratchet.migration.MigrationFiles;
 import io.jenkins.plugins.ratchet.migration.SourceTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ public final class References {
     private static final int KEPT = 5;
 
     private References() {}
+
+    /** Whether a file of a tree is worth reading: a migration, or code. */
+    public static boolean isOfInterest(String path) {
+        return Sources.isCode(path) || MigrationFiles.isSql(path) || MigrationFiles.isRails(path);
+    }
 
     public static Found find(SourceTree old, List<Loss> losses) {
         List<String> code =

@@ -63,6 +63,8 @@ final class Sources {
         boolean dump = name.equals("schema.rb") || name.equals("structure.sql");
         return !dump
                 && !MigrationFiles.isRails(path)
+                && !MigrationFiles.isSqlAmongCode(path)
+                && !path.matches(".*\\.(down|undo)\\.sql")
                 && (CODE.contains(name.substring(name.lastIndexOf('.') + 1)) || name.equals("Rakefile"));
     }
 

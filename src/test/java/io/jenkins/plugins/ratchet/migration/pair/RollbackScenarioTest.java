@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.jenkins.plugins.ratchet.config.MigrationPolicy.Tool;
 import io.jenkins.plugins.ratchet.migration.Lint;
 import io.jenkins.plugins.ratchet.migration.SourceTree;
-import io.jenkins.plugins.ratchet.migration.pair.NewMigrations.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -188,11 +188,13 @@ class RollbackScenarioTest {
 
     @Test
     void migrations_in_sql_are_judged_alike() {
-        old.put("migrations/0001_a.up.sql", "CREATE TABLE old_ones (id bigint);");
+        old.put("migrations/0001_a.up.sql", "CREATE TABLE users (nickname text);");
+        old.put("migrations/0001_a.down.sql", "ALTER TABLE users DROP COLUMN nickname;");
         now.putAll(Map.of(
-                "migrations/0001_a.up.sql", "CREATE TABLE old_ones (id bigint);",
+                "migrations/0001_a.up.sql", "CREATE TABLE users (nickname text);",
                 "migrations/0002_b.up.sql", "-- caracal:phase contract\nALTER TABLE users DROP COLUMN nickname;",
                 "migrations/0002_b.down.sql", "DROP TABLE users;"));
+        assertThat(scenario(Tool.sql).number()).as("named by migrations only").isEqualTo(2);
         old.put("src/users.go", "db.Query(\"SELECT nickname FROM users\")");
 
         RollbackScenario scenario = scenario(Tool.sql);
