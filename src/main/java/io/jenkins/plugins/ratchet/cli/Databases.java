@@ -8,6 +8,7 @@ import io.jenkins.plugins.ratchet.backup.Store;
 import io.jenkins.plugins.ratchet.backup.command.CommandStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
+import io.jenkins.plugins.ratchet.backup.mongo.MongoDump;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresExec;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
@@ -47,6 +48,7 @@ final class Databases implements Probes, Sql {
         return List.of(
                 dump,
                 new PostgresExec(dump, postgres, session.cluster(), namespace),
+                new MongoDump(),
                 new RedisDump(),
                 new SnapshotStore(postgres, namespace + "/" + release),
                 new VolumeStore(postgres, session.cluster(), namespace),
@@ -107,6 +109,9 @@ final class Databases implements Probes, Sql {
         if (database.kind() == Database.Kind.secrets && database.method() == Database.Method.dump) {
             return Optional.of(session.releaseIdentity() + "/"
                     + session.config().namespace() + "/" + session.config().release());
+        }
+        if (database.kind() == Database.Kind.mongodb && database.method() == Database.Method.dump) {
+            return Optional.of(MongoDump.identity(addresses.mongo(database)));
         }
         if (database.kind() == Database.Kind.redis && database.method() == Database.Method.dump) {
             return Optional.of(RedisDump.identity(addresses.redis(database)));

@@ -74,6 +74,9 @@ final class DatabaseRules {
                     }
                 }
             }
+            if ("mongodb".equals(database.text("kind")) && database.has("schemaVersion")) {
+                throw database.keys().get("schemaVersion").error("is a query in SQL and has no meaning for mongodb");
+            }
             exec(database, name, connection);
             if (database.text("scratch") != null && !postgres) {
                 throw database.placeOf("scratch").error("local goes with kind postgres only");

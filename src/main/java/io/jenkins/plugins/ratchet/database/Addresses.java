@@ -125,7 +125,30 @@ public final class Addresses {
                 optional(connection.sslrootcert(), url.sslrootcert(), null));
     }
 
-    private static void refuseLiteral(Setting url, String key) {
+    /** Where the MongoDB deployment is. */
+    public MongoAddress mongo(Database database) {
+        String key = "databases." + database.name() + ".connection";
+        return new MongoAddresses(settings).resolve(database.name(), required(database, key), key, null);
+    }
+
+    /** Where MongoDB's scratch database is to be made, as {@link #scratchOf}. */
+    public Optional<MongoAddress> mongoScratch(Database database) {
+        return mongoBeside(
+                database, database.scratch() == null ? null : database.scratch().at(), "scratch");
+    }
+
+    /** Where a restore of MongoDB to a new instance goes, as {@link #restoreOf}. */
+    public Optional<MongoAddress> mongoRestore(Database database) {
+        return mongoBeside(database, database.restore(), "restore");
+    }
+
+    private Optional<MongoAddress> mongoBeside(Database database, Connection connection, String key) {
+        return Optional.ofNullable(connection)
+                .map(beside -> new MongoAddresses(settings)
+                        .resolve(database.name(), beside, "databases." + database.name() + "." + key, mongo(database)));
+    }
+
+    static void refuseLiteral(Setting url, String key) {
         if (url.literal() != null) {
             throw RunException.usage(
                     key + " holds a password: take it out and name its source under password (env, file or secret)");
@@ -231,7 +254,10 @@ public final class Addresses {
     }
 
     private int port(Setting setting, String key, Integer fromUrl, int inherited) {
-        String text = settings.find(setting).orElse(null);
+        return port(settings.find(setting).orElse(null), key, fromUrl, inherited);
+    }
+
+    static int port(String text, String key, Integer fromUrl, int inherited) {
         if (text == null) {
             return fromUrl != null ? fromUrl : inherited;
         }

@@ -21,6 +21,10 @@ public final class DatabaseFixture {
         return of(name, Database.Kind.redis, connection, null, proof);
     }
 
+    public static Database mongo(String name, Connection connection, Connection scratch, Database.Proof proof) {
+        return of(name, Database.Kind.mongodb, connection, scratch == null ? null : Scratch.at(scratch), proof);
+    }
+
     private static Database of(
             String name, Database.Kind kind, Connection connection, Scratch scratch, Database.Proof proof) {
         return new Database(

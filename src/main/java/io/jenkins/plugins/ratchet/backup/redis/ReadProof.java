@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.backup.redis;
 
 import io.jenkins.plugins.ratchet.backup.BackupFiles;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.digest.Crc64;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ final class ReadProof {
 
     BackupManifest.Proof prove(BackupFiles files) throws IOException {
         long start = System.nanoTime();
-        Crc64 checksum = new Crc64();
+        Crc64 checksum = Crc64.redis();
         byte[] tail = new byte[0];
         boolean first = true;
         try (InputStream in = files.open(RedisDump.SNAPSHOT)) {
