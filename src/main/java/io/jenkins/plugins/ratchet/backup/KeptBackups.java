@@ -158,6 +158,35 @@ public final class KeptBackups implements AutoCloseable {
         }
     }
 
+    /** Whether a backup is of a method that {@link #restore} knows a way for. */
+    public boolean restorable(BackupEntry entry) {
+        return stores.stream()
+                .filter(store -> store.takes(entry.kind(), entry.method()))
+                .anyMatch(Store::restores);
+    }
+
+    /**
+     * How a backup goes back; empty where its method has no way that needs no names to be exchanged.
+     *
+     * @param request the data store as it is declared now
+     * @param name for what is made beside what is in use
+     */
+    public Optional<StoreRestore> restore(BackupEntry entry, BackupRequest request, boolean inPlace, String name) {
+        Path directory = fetch(entry);
+        try {
+            BackupManifest manifest =
+                    DirectoryDestination.manifest(Files.readAllBytes(directory.resolve(BackupManifest.FILE_NAME)));
+            BackupContext context = new BackupContext(events, stop, clock, policy, manifest.upgrade());
+            return stores.stream()
+                    .filter(store -> store.takes(entry.kind(), entry.method()))
+                    .findFirst()
+                    .flatMap(store ->
+                            store.restore(new RestoreTask(request, manifest, directory, inPlace, name, context)));
+        } catch (IOException e) {
+            throw unreadable(entry.location(), e);
+        }
+    }
+
     private void delete(Path directory) {
         if (directory != null) {
             try {

@@ -52,6 +52,16 @@ public interface Store {
         return Optional.empty();
     }
 
+    /** Whether {@link #restore} knows a way. */
+    default boolean restores() {
+        return false;
+    }
+
+    /** How a backup of this method goes back; empty where Ratchet cannot bring it back, or not in this way. */
+    default Optional<StoreRestore> restore(RestoreTask task) {
+        return Optional.empty();
+    }
+
     /** A data store that passed all checks. */
     interface Subject {
         /** What will be backed up and how, in one line for the log; no secret. */

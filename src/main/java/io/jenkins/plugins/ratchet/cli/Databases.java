@@ -18,6 +18,7 @@ import io.jenkins.plugins.ratchet.backup.secrets.SecretsDump;
 import io.jenkins.plugins.ratchet.backup.snapshot.SnapshotStore;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
@@ -30,7 +31,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The databases of a session's product: where they are, what they are, how far their schema is. */
 final class Databases implements Probes, Sql {
@@ -57,7 +62,26 @@ final class Databases implements Probes, Sql {
                 new SecretsDump(
                         session.cluster(),
                         this::releaseState,
-                        setting -> session.settings().findSecret(setting)));
+                        setting -> session.settings().findSecret(setting),
+                        namespace,
+                        connectionSecrets()));
+    }
+
+    /** Secrets that say how to connect to the databases. */
+    private Set<String> connectionSecrets() {
+        return session.config().databases().stream()
+                .map(Database::connection)
+                .filter(Objects::nonNull)
+                .flatMap(connection -> Stream.of(
+                        connection.url(),
+                        connection.host(),
+                        connection.port(),
+                        connection.database(),
+                        connection.user(),
+                        connection.password()))
+                .filter(setting -> setting != null && setting.secret() != null)
+                .map(Setting::secret)
+                .collect(Collectors.toSet());
     }
 
     Backups backups() {

@@ -109,7 +109,19 @@ final class RestoreCommand extends EngineCommand {
         try (UpgradeLock lock = session.lock();
                 KeptBackups kept = session.databases().kept()) {
             RestoreContext context = new RestoreContext(
-                    session.upgradeContext(), new Postgres(), new Addresses(session.settings()), kept);
+                    session.upgradeContext(),
+                    new Postgres(),
+                    new Addresses(session.settings()),
+                    kept,
+                    (database, to, id) -> session.databases()
+                            .backups()
+                            .backUp(
+                                    List.of(session.databases().request(database, session.settings())),
+                                    to,
+                                    session.backupPolicy(),
+                                    id,
+                                    session.releaseIdentity())
+                            .get(0));
             RestoreOutcome outcome = new Restoration(context).run(request, lock);
             draft.upgrade(outcome.upgrade())
                     .restore(outcome.plan())

@@ -68,7 +68,7 @@ final class DatabaseRules {
             }
             secrets(database, name, manual);
             if ("redis".equals(database.text("kind")) && !elsewhere) {
-                for (String key : List.of("scratch", "restore", "schemaVersion")) {
+                for (String key : List.of("scratch", "schemaVersion")) {
                     if (database.has(key)) {
                         throw database.keys().get(key).error("has no meaning for redis");
                     }

@@ -97,13 +97,23 @@ public final class Addresses {
         return found;
     }
 
+    /** Where a restore of a Redis server to a new instance goes; empty where no place was named. */
+    public Optional<RedisAddress> redisRestoreOf(Database database) {
+        return database.restore() == null
+                ? Optional.empty()
+                : Optional.of(redis(database, database.restore(), "databases." + database.name() + ".restore"));
+    }
+
     /**
      * Where the Redis server is. {@code rediss://} means {@code sslmode: verify-full}, unless the setting says less;
      * libpq's {@code allow} and {@code prefer} have no counterpart.
      */
     public RedisAddress redis(Database database) {
         String key = "databases." + database.name() + ".connection";
-        Connection connection = required(database, key);
+        return redis(database, required(database, key), key);
+    }
+
+    private RedisAddress redis(Database database, Connection connection, String key) {
         String text = connection.url() == null ? "" : settings.require(connection.url(), key + ".url");
         ConnectionUrl url = connection.url() == null
                 ? new ConnectionUrl(null, null, null, null, null, null, null)

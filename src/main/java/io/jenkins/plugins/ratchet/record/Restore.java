@@ -118,6 +118,12 @@ public record Restore(
                 revision);
     }
 
+    public Restore withRepoint(Map<String, String> values) {
+        return new Restore(
+                upgrade, strategy, step, digest, startedBy, startedAt, reason, databases, writers, values, helm,
+                revision);
+    }
+
     public Restore withHelm(HelmRun run) {
         return new Restore(
                 upgrade, strategy, step, digest, startedBy, startedAt, reason, databases, writers, repoint, run,

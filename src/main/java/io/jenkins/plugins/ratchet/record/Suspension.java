@@ -21,6 +21,9 @@ public record Suspension(Purpose purpose, String id, String startedBy, Instant a
         /** For the time of a backup; put back by its run, or by the next run that has the lock. */
         @JsonProperty("backup")
         BACKUP,
+        /** For the exchange of a restore; put back by the run that ends it. */
+        @JsonProperty("restore")
+        RESTORE,
         /** Until somebody thaws it. */
         @JsonProperty("freeze")
         FREEZE

@@ -27,6 +27,14 @@ final class Names {
         return cut(database, "_restored_" + TIME.format(began));
     }
 
+    /** {@code shop-metadata-restored-20261121-093015}: for what a provider makes, whose names hold no underscores. */
+    static String instance(String release, String database, Instant began) {
+        String suffix = "-restored-" + TIME.format(began).replace('_', '-');
+        String name = (release + "-" + database).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        name = (Character.isLetter(name.charAt(0)) ? "" : "r-") + name;
+        return cut(name, suffix).replace('_', '-');
+    }
+
     /** A name for a copy that nothing else uses: not even a pg_restore that outlived a killed run. */
     static String copy(String database) {
         return "ratchet_copy_" + cut(database, String.format("_%08x", RANDOM.nextInt()), LONGEST - 13);

@@ -59,6 +59,13 @@ final class Obstacles {
         needs.forEach(this::space);
     }
 
+    /** Stores that are no databases of a PostgreSQL server know for themselves. */
+    void look(List<StoreSubject> subjects) {
+        for (StoreSubject subject : subjects) {
+            subject.restore().obstacles().forEach(text -> block(subject.name(), text));
+        }
+    }
+
     private void space(FileStore disk, long bytes) {
         try {
             if (disk.getUsableSpace() < bytes) {
@@ -122,9 +129,13 @@ final class Obstacles {
     }
 
     private void block(Subject subject, String seen) {
+        block(subject.database().name(), seen);
+    }
+
+    private void block(String database, String seen) {
         findings.add(Finding.block(
                 "restore-possible",
-                "database " + subject.database().name() + ": " + seen,
+                "database " + database + ": " + seen,
                 "nothing that would stop the restore half way",
                 null));
     }

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Takes a release back to where an upgrade started: its databases from their backups, and with them the chart of then.
@@ -96,35 +98,68 @@ public final class Restoration {
 
     private RestoreOutcome carryOut(
             RestorePlanner.Prepared prepared, List<String> chartArguments, RestoreRecorder recorder, UpgradeLock lock) {
+        try (OtherStores others = new OtherStores(context, lock, recorder, prepared.others())) {
+            return carryOut(prepared, chartArguments, recorder, lock, others);
+        }
+    }
+
+    private RestoreOutcome carryOut(
+            RestorePlanner.Prepared prepared,
+            List<String> chartArguments,
+            RestoreRecorder recorder,
+            UpgradeLock lock,
+            OtherStores others) {
         Copies copies = new Copies(context, lock, recorder);
         Switchover switchover = new Switchover(context, lock, recorder);
         List<Subject> subjects = prepared.subjects();
-        boolean touchesRelease = prepared.chart() != null;
+        MatchingChart chart = prepared.chart();
+        List<String> arguments = chartArguments;
+        boolean touchesRelease = chart != null;
         try {
             subjects = copies.complete(subjects);
+            others.prepare();
             stopIfWanted();
+            if (touchesRelease && led(recorder, others)) {
+                chart = MatchingChart.find(
+                        release, prepared.upgrade().from(), recorder.restore().repoint());
+                arguments = chart.arguments();
+            }
             boolean reinstalled =
                     Reinstallation.done(release, recorder.restore()).isPresent();
             if (touchesRelease && !reinstalled) {
                 if (recorder.restore().step() == Restore.Step.COPYING) {
                     recorder.update(restore -> restore.at(Restore.Step.SWITCHING));
                 }
-                switchover.stopWriters(subjects);
+                switchover.stopWriters(prepared.databases());
             }
+            others.keepPresent();
             switchover.exchange(subjects);
+            others.exchange();
         } catch (RunException e) {
-            throw backOut(e, subjects, copies, switchover, recorder, lock);
+            throw backOut(e, subjects, copies, others, switchover, recorder, lock);
         }
         List<JobOutcome> jobs = List.of();
         Optional<Release> installed = Optional.empty();
         if (touchesRelease) {
             switchover.disownWriters();
             Reinstallation reinstallation = new Reinstallation(release, lock, recorder);
-            installed = Optional.of(reinstallation.run(prepared.chart(), chartArguments));
+            installed = Optional.of(reinstallation.run(chart, arguments));
             jobs = reinstallation.jobs();
             switchover.startWriters();
         }
-        return ended(prepared, recorder, installed, jobs);
+        return ended(prepared, recorder, installed, jobs, others.done());
+    }
+
+    /** Where a new instance answers is known only now; whether that changed what the release is to be told. */
+    private static boolean led(RestoreRecorder recorder, OtherStores others) {
+        Map<String, String> known = recorder.restore().repoint();
+        Map<String, String> values = new TreeMap<>(known);
+        others.repoint().forEach(values::replace);
+        if (values.equals(known)) {
+            return false;
+        }
+        recorder.update(restore -> restore.withRepoint(values));
+        return true;
     }
 
     private void stopIfWanted() {
@@ -138,12 +173,13 @@ public final class Restoration {
             RunException failure,
             List<Subject> subjects,
             Copies copies,
+            OtherStores others,
             Switchover switchover,
             RestoreRecorder recorder,
             UpgradeLock lock) {
         String id = recorder.restore().upgrade();
         try {
-            boolean exchanged = false;
+            boolean exchanged = others.begun();
             for (Subject subject : subjects) {
                 try (DatabaseServer server = Copies.open(context, subject)) {
                     exchanged |= Copies.exchanged(server, subject);
@@ -160,6 +196,7 @@ public final class Restoration {
                 switchover.undo(subjects);
             }
             copies.drop(subjects);
+            others.discard();
             recorder.write(record -> record.withRestoring(null));
             return new RunException(
                     failure.exitCode() == ExitCode.TERMINATED ? ExitCode.TERMINATED : ExitCode.FAILED,
@@ -178,7 +215,8 @@ public final class Restoration {
             RestorePlanner.Prepared prepared,
             RestoreRecorder recorder,
             Optional<Release> installed,
-            List<JobOutcome> jobs) {
+            List<JobOutcome> jobs,
+            List<String> others) {
         int revision = installed
                 .map(Release::revision)
                 .orElseGet(() -> release.releases()
@@ -187,14 +225,15 @@ public final class Restoration {
                         .map(RevisionMeta::revision)
                         .orElse(0));
         List<String> done = new ArrayList<>();
-        recorder.restore()
-                .databases()
+        recorder.restore().databases().stream()
+                .filter(database -> database.copy() != null)
                 .forEach(database -> done.add("database " + database.database() + " is as of "
                         + database.takenAt() + ", in " + database.name()
                         + (database.kept() == null
                                 ? ""
                                 : "; what was in use is kept as " + database.kept()
                                         + ", drop it once nobody needs what was" + " written since")));
+        done.addAll(others);
         Restore ended = installed
                 .map(found -> recorder.restore().reinstalledAs(found.revision()))
                 .orElseGet(recorder::restore);

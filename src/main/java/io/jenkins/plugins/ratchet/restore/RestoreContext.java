@@ -9,7 +9,9 @@ import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
  * What a restore works with.
  *
  * @param release the release, its record, helm, events
+ * @param present backs up what is in use and will be overwritten
  * @param backups brings files of backups that lie elsewhere to this machine
  * @param addresses where the configured databases are, by the live values
  */
-public record RestoreContext(UpgradeContext release, Postgres postgres, Addresses addresses, KeptBackups backups) {}
+public record RestoreContext(
+        UpgradeContext release, Postgres postgres, Addresses addresses, KeptBackups backups, PresentBackup present) {}

@@ -2,6 +2,8 @@ package io.jenkins.plugins.ratchet.restore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresRestore;
 import io.jenkins.plugins.ratchet.cluster.Writers;
 import io.jenkins.plugins.ratchet.config.Database;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides what a restore would do, from the record, the backups and the servers, and changes nothing. */
 final class RestorePlanner {
@@ -55,7 +58,15 @@ final class RestorePlanner {
             Upgrade upgrade,
             Restore restore,
             List<Subject> subjects,
+            List<StoreSubject> others,
             MatchingChart chart) {
+
+        List<Database> databases() {
+            return Stream.concat(
+                            subjects.stream().map(Subject::database),
+                            others.stream().map(StoreSubject::database))
+                    .toList();
+        }
 
         boolean blocked() {
             return findings.stream().anyMatch(Finding::blocks);
@@ -77,27 +88,42 @@ final class RestorePlanner {
                 ? selected(upgrade)
                 : half.databases().stream().map(RestoredDatabase::database).toList();
         List<Subject> subjects = new ArrayList<>();
+        List<StoreSubject> others = new ArrayList<>();
         for (String name : names) {
             BackupEntry entry = upgrade.backupOf(name).orElseThrow();
             intact(entry);
-            if (findings.stream().noneMatch(Finding::blocks)) {
+            if (findings.stream().anyMatch(Finding::blocks)) {
+                continue;
+            }
+            if (PostgresRestore.takes(entry)) {
                 subjects.add(subject(entry, half, began));
+            } else {
+                others.add(other(entry, half, began));
             }
         }
         if (findings.stream().anyMatch(Finding::blocks)) {
             throw new RefusedException(findings); // before any server is asked for more
         }
-        Map<String, String> repoint = repoint(subjects, half);
+        Map<String, String> repoint = repoint(subjects, others, half);
         boolean touchesRelease = request.inPlace() || !repoint.isEmpty();
         MatchingChart chart = MatchingChart.find(context.release(), upgrade.from(), repoint);
         if (half == null) {
             complete(situation, chart, names);
-            new Obstacles(context, findings, notes).look(subjects, request.inPlace());
+            Obstacles obstacles = new Obstacles(context, findings, notes);
+            obstacles.look(subjects, request.inPlace());
+            obstacles.look(others);
+            if (findings.stream().anyMatch(Finding::blocks)) {
+                throw new RefusedException(findings);
+            }
         }
-        List<String> writers = writers(subjects, touchesRelease);
-        OneMoment.noteOf(subjects.stream().map(Subject::entry).toList()).ifPresent(notes::add);
+        List<String> writers = writers(subjects, others, touchesRelease);
+        OneMoment.noteOf(Stream.concat(
+                                subjects.stream().map(Subject::entry),
+                                others.stream().map(StoreSubject::entry))
+                        .toList())
+                .ifPresent(notes::add);
         String digest = half == null
-                ? digest(situation, upgrade, subjects, writers, repoint, touchesRelease ? chart : null)
+                ? digest(situation, upgrade, subjects, others, writers, repoint, touchesRelease ? chart : null)
                 : half.digest();
         approved(digest, half);
         Restore restore = half != null
@@ -110,7 +136,10 @@ final class RestorePlanner {
                         request.startedBy(),
                         began,
                         request.reason(),
-                        subjects.stream().map(Subject::names).toList(),
+                        Stream.concat(
+                                        subjects.stream().map(Subject::names),
+                                        others.stream().map(StoreSubject::names))
+                                .toList(),
                         null,
                         repoint,
                         null,
@@ -121,7 +150,10 @@ final class RestorePlanner {
                 situation.deployed().map(Release::version).orElse(null),
                 upgrade.from(),
                 digest,
-                subjects.stream().map(this::store).toList(),
+                Stream.concat(
+                                subjects.stream().map(this::store),
+                                others.stream().map(this::store))
+                        .toList(),
                 writers.stream().map(this::withReplicas).toList(),
                 touchesRelease ? chart.description() : null,
                 touchesRelease ? chart.hooks() : List.of(),
@@ -129,7 +161,7 @@ final class RestorePlanner {
                 restore.reason(),
                 notes,
                 List.of());
-        return new Prepared(plan, findings, upgrade, restore, subjects, touchesRelease ? chart : null);
+        return new Prepared(plan, findings, upgrade, restore, subjects, others, touchesRelease ? chart : null);
     }
 
     private RunException unknown(UpgradeRecord record) {
@@ -144,8 +176,10 @@ final class RestorePlanner {
     private List<String> selected(Upgrade upgrade) {
         Set<String> backedUp = upgrade.backups().stream()
                 .map(BackupEntry::database)
-                .filter(name ->
-                        upgrade.backupOf(name).filter(PostgresRestore::takes).isPresent())
+                .filter(name -> upgrade.backupOf(name)
+                        .filter(entry -> PostgresRestore.takes(entry)
+                                || context.backups().restorable(entry))
+                        .isPresent())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         if (backedUp.isEmpty()) {
             throw RunException.usage(
@@ -202,14 +236,40 @@ final class RestorePlanner {
                         "bring back its files; nothing was touched")));
     }
 
-    private Subject subject(BackupEntry entry, Restore half, Instant began) {
-        Database database = context.release().config().databases().stream()
+    private Database declared(BackupEntry entry) {
+        return context.release().config().databases().stream()
                 .filter(each -> each.name().equals(entry.database()))
                 .findFirst()
                 .orElseThrow(
                         () -> RunException.usage(
                                 "database " + entry.database()
                                         + " is in the backups, but no longer declared in ratchet.yaml; declare it with its connection"));
+    }
+
+    private StoreSubject other(BackupEntry entry, Restore half, Instant began) {
+        Database database = declared(entry);
+        String name = half == null
+                ? Names.instance(context.release().config().release(), entry.database(), began)
+                : half.database(entry.database()).orElseThrow().name();
+        StoreRestore restore = context.backups()
+                .restore(entry, new BackupRequest(database, context.addresses()), request.inPlace(), name)
+                .orElseThrow();
+        RestoredDatabase names = half == null
+                ? new RestoredDatabase(
+                        entry.database(),
+                        entry.location(),
+                        entry.manifestSha256(),
+                        entry.takenAt(),
+                        entry.server(),
+                        restore.named() ? name : restore.restored(),
+                        null,
+                        null)
+                : half.database(entry.database()).orElseThrow();
+        return new StoreSubject(database, entry, restore, names);
+    }
+
+    private Subject subject(BackupEntry entry, Restore half, Instant began) {
+        Database database = declared(entry);
         DatabaseAddress live = context.addresses().of(database);
         DatabaseAddress server = request.inPlace()
                 ? live
@@ -246,7 +306,7 @@ final class RestorePlanner {
         }
     }
 
-    private Map<String, String> repoint(List<Subject> subjects, Restore half) {
+    private Map<String, String> repoint(List<Subject> subjects, List<StoreSubject> others, Restore half) {
         if (half != null) {
             return half.repoint();
         }
@@ -255,11 +315,15 @@ final class RestorePlanner {
         }
         Map<String, String> values = new TreeMap<>();
         List<String> byHand = new ArrayList<>();
-        for (Subject subject : subjects) {
-            Repoint repoint = Repoint.of(
-                    subject.database(),
-                    subject.live(),
-                    subject.server().withDatabase(subject.names().name()));
+        List<Repoint> repoints = new ArrayList<>();
+        subjects.forEach(subject -> repoints.add(Repoint.of(
+                subject.database(),
+                subject.live(),
+                subject.server().withDatabase(subject.names().name()))));
+        others.forEach(subject -> subject.restore()
+                .move()
+                .ifPresent(move -> repoints.add(Repoint.of(subject.database(), move.here(), move.there()))));
+        for (Repoint repoint : repoints) {
             repoint.values().forEach((path, value) -> {
                 if (values.containsKey(path) && !values.get(path).equals(value)) {
                     byHand.add("value " + path + " would have to be " + values.get(path) + " and " + value);
@@ -287,23 +351,28 @@ final class RestorePlanner {
                 .collect(Collectors.joining(", "));
     }
 
-    private List<String> writers(List<Subject> subjects, boolean touchesRelease) {
+    private List<String> writers(List<Subject> subjects, List<StoreSubject> others, boolean touchesRelease) {
         if (!touchesRelease) {
             return List.of();
         }
-        for (Subject subject : subjects) {
-            if (subject.database().writers().isEmpty() && request.inPlace()) {
+        List<Database> databases = Stream.concat(
+                        subjects.stream().map(Subject::database),
+                        others.stream().map(StoreSubject::database))
+                .toList();
+        for (Database database : databases) {
+            boolean needed = request.inPlace() && database.kind() != Database.Kind.secrets;
+            if (needed && database.writers().isEmpty()) {
                 findings.add(Finding.block(
                         "restore-possible",
-                        "database " + subject.database().name()
+                        "database " + database.name()
                                 + " has no writers in ratchet.yaml, so nobody knows what"
                                 + " to stop while it is exchanged",
                         "the workloads that write to it",
                         "declare databases[].writers, e.g. [deployment/api], or use --strategy new-instance"));
             }
         }
-        return subjects.stream()
-                .flatMap(subject -> subject.database().writers().stream())
+        return databases.stream()
+                .flatMap(database -> database.writers().stream())
                 .distinct()
                 .toList();
     }
@@ -331,6 +400,22 @@ final class RestorePlanner {
                         context.postgres(), subject.live(), subject.backup().rows()));
     }
 
+    private RestorePlan.Store store(StoreSubject subject) {
+        BackupEntry entry = subject.entry();
+        StoreRestore restore = subject.restore();
+        notes.addAll(restore.notes());
+        return new RestorePlan.Store(
+                entry.database(),
+                entry.location(),
+                entry.takenAt(),
+                entry.bytes(),
+                entry.proof(),
+                restore.present(),
+                restore.restored(),
+                restore.overwrites() ? "a backup, taken before it is overwritten" : null,
+                restore.lost());
+    }
+
     private static String place(DatabaseAddress address) {
         return address.namedHost() + ":" + address.namedPort() + "/" + address.database();
     }
@@ -355,6 +440,7 @@ final class RestorePlanner {
             Situation situation,
             Upgrade upgrade,
             List<Subject> subjects,
+            List<StoreSubject> others,
             List<String> writers,
             Map<String, String> repoint,
             MatchingChart chart) {
@@ -376,6 +462,13 @@ final class RestorePlanner {
                     .put("manifest", subject.entry().manifestSha256())
                     .put("present", place(subject.live()))
                     .put("server", subject.names().server());
+        }
+        for (StoreSubject subject : others) {
+            inputs.withArrayProperty("databases")
+                    .addObject()
+                    .put("database", subject.entry().database())
+                    .put("manifest", subject.entry().manifestSha256())
+                    .put("present", subject.restore().present());
         }
         try {
             return "sha256:" + Sha256.of(Json.mapper().writeValueAsBytes(inputs));

@@ -1,12 +1,17 @@
 package io.jenkins.plugins.ratchet.restore;
 
+import io.jenkins.plugins.ratchet.cluster.Suspended;
+import io.jenkins.plugins.ratchet.cluster.Suspender;
 import io.jenkins.plugins.ratchet.cluster.Writers;
+import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.RestoredDatabase;
+import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +34,7 @@ final class Switchover {
     private final UpgradeLock lock;
     private final RestoreRecorder recorder;
     private final Writers writers;
+    private final Suspender suspender;
 
     Switchover(RestoreContext context, UpgradeLock lock, RestoreRecorder recorder) {
         this.context = context;
@@ -36,21 +42,23 @@ final class Switchover {
         this.recorder = recorder;
         this.writers = new Writers(
                 context.release().cluster(), context.release().config().namespace());
+        this.suspender = new Suspender(context.release().cluster());
     }
 
     /** Stops the writers; how many replicas each had is written down before the first of them has fewer. */
-    void stopWriters(List<Subject> subjects) {
+    void stopWriters(List<Database> databases) {
         Map<String, Integer> before = recorder.restore().writers();
         if (before.isEmpty()) {
             Map<String, Integer> replicas = new TreeMap<>();
-            subjects.stream()
-                    .flatMap(subject -> subject.database().writers().stream())
+            databases.stream()
+                    .flatMap(database -> database.writers().stream())
                     .distinct()
                     .forEach(writer -> writers.replicas(writer).ifPresent(count -> replicas.put(writer, count)));
             recorder.update(restore -> restore.withWriters(replicas));
             before = replicas;
         }
         lock.requireHeld("writers were stopped");
+        pauseScalers(List.copyOf(before.keySet()));
         for (Map.Entry<String, Integer> writer : before.entrySet()) {
             if (writers.replicas(writer.getKey()).filter(count -> count > 0).isPresent()) {
                 fact(writer.getKey() + " is stopped; it had replicas " + writer.getValue());
@@ -64,6 +72,49 @@ final class Switchover {
         }
     }
 
+    /** KEDA would start them again by itself; a HorizontalPodAutoscaler leaves alone what has no replicas. */
+    private void pauseScalers(List<String> workloads) {
+        String namespace = context.release().config().namespace();
+        if (recorder.record().suspension(Suspension.Purpose.RESTORE).isEmpty()) {
+            List<Suspended> scalers = suspender.scalersOf(namespace, workloads).stream()
+                    .flatMap(scaler -> suspender.look(namespace, scaler).stream())
+                    .toList();
+            if (scalers.isEmpty()) {
+                return;
+            }
+            recorder.write(record -> record.suspending(new Suspension(
+                    Suspension.Purpose.RESTORE,
+                    recorder.restore().upgrade(),
+                    recorder.restore().startedBy(),
+                    Instant.now(),
+                    scalers)));
+        }
+        for (Suspended scaler : scalers()) {
+            fact("pauses " + scaler);
+            suspender.suspend(scaler);
+        }
+    }
+
+    private List<Suspended> scalers() {
+        return recorder.record()
+                .suspension(Suspension.Purpose.RESTORE)
+                .map(Suspension::objects)
+                .orElse(List.of());
+    }
+
+    private void resumeScalers() {
+        for (Suspended scaler : scalers()) {
+            Suspender.Restored restored = suspender.restore(scaler);
+            fact(
+                    restored.outcome() == Suspender.Outcome.CHANGED
+                            ? scaler + " was changed by somebody else meanwhile, and stays so"
+                            : "resumes " + scaler.object());
+        }
+        if (!scalers().isEmpty()) {
+            recorder.write(record -> record.without(Suspension.Purpose.RESTORE));
+        }
+    }
+
     /** As many replicas as before; helm 4 may apply them again afterwards. */
     void startWriters() {
         recorder.restore().writers().forEach((writer, replicas) -> {
@@ -73,6 +124,7 @@ final class Switchover {
             }
             writers.disown(writer);
         });
+        resumeScalers();
     }
 
     /** Leaves the fields that were changed to whoever applies the chart. */

@@ -20,6 +20,7 @@ class EmbeddedScenariosIT
                 BackupScenarios,
                 QuiesceScenarios,
                 RestoreScenarios,
+                StoresScenarios,
                 EnvironmentScenarios,
                 OutageScenarios {
     @TempDir

@@ -3,20 +3,23 @@ package io.jenkins.plugins.ratchet.backup.command;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
-import io.jenkins.plugins.ratchet.backup.BoundedRun;
 import io.jenkins.plugins.ratchet.backup.ClientProcess;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.SqlSource;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.config.CommandSettings;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.database.Postgres;
-import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Any data store, by programs of the user's; their contract is in {@code docs/databases.md}. */
 public final class CommandStore implements Store {
+    private static final Duration LIMIT = Duration.ofHours(1);
+
     private final Postgres postgres;
     private final Path directory;
     private final String namespace;
@@ -38,36 +41,32 @@ public final class CommandStore implements Store {
     @Override
     public Subject check(BackupRequest request, BackupContext context) {
         CommandSettings settings = request.database().command();
-        CommandEnvironment environment = CommandEnvironment.of(request, context.upgrade(), namespace, release);
-        ClientProcess.requireExpressible(environment.variables(), request.name());
-        Path run = program(request.name(), settings.run().get(0));
-        Path verify = program(request.name(), settings.verify().get(0));
+        CommandProgram programs = programs(request, context);
+        Path run = programs.find(settings.run().get(0));
+        Path verify = programs.find(settings.verify().get(0));
         if (!settings.restore().isEmpty()) {
-            program(request.name(), settings.restore().get(0));
+            programs.find(settings.restore().get(0));
         }
         return new CommandSubject(
-                context,
-                request,
-                directory,
-                environment,
-                SqlSource.of(postgres, request).orElse(null),
-                run,
-                verify);
+                context, request, programs, SqlSource.of(postgres, request).orElse(null), run, verify);
     }
 
-    /** A path starts at the directory of {@code ratchet.yaml}; a bare name is looked for on {@code PATH}. */
-    private Path program(String database, String name) {
-        if (!name.contains("/")) {
-            return BoundedRun.find(name, BoundedRun.path())
-                    .orElseThrow(() -> RunException.unavailable(
-                            "database " + database + ": the program " + name + " is not on PATH"));
-        }
-        Path file = directory.resolve(name).normalize();
-        if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
-            throw RunException.usage("database " + database + ": the program " + file
-                    + (Files.exists(file) ? " is not executable; chmod +x it" : " does not exist"));
-        }
-        return file;
+    private CommandProgram programs(BackupRequest request, BackupContext context) {
+        CommandEnvironment environment = CommandEnvironment.of(request, context.upgrade(), namespace, release);
+        ClientProcess.requireExpressible(environment.variables(), request.name());
+        CommandSettings settings = request.database().command();
+        return new CommandProgram(
+                request.name(), directory, environment, settings == null ? LIMIT : settings.timeout(), context);
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        return Optional.of(new CommandRestore(task, programs(task.request(), task.context())));
     }
 
     /**

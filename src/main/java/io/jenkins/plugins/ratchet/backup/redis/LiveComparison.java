@@ -37,7 +37,10 @@ final class LiveComparison {
     private long expired;
     private long seen;
 
-    /** @param exact whether both servers know the moments of expiry */
+    /**
+     * @param exact whether both servers know the moments of expiry
+     * @param changes null where nothing may have changed
+     */
     LiveComparison(RedisConnection live, RedisConnection restored, boolean exact, ChangedKeys changes, Stop stop) {
         this.live = live;
         this.restored = restored;
@@ -70,8 +73,14 @@ final class LiveComparison {
             forEachPortion(live, keys -> missing(database, keys));
         }
         functions();
-        changes.catchUp();
+        catchUp();
         return new Result(List.copyOf(differences), equal, streams, changed, expired);
+    }
+
+    private void catchUp() {
+        if (changes != null) {
+            changes.catchUp();
+        }
     }
 
     private interface Portion {
@@ -106,7 +115,7 @@ final class LiveComparison {
                 continue;
             }
             if (!known) {
-                changes.catchUp(); // what was read is not younger than what is known from here on
+                catchUp(); // what was read is not younger than what is known from here on
                 known = true;
             }
             judge(database, keys.get(i), here, there, difference);
@@ -118,7 +127,7 @@ final class LiveComparison {
     private void judge(int database, byte[] key, KeyState here, KeyState there, String difference) {
         if (ranOut(here) || ranOut(there)) {
             expired++;
-        } else if (changes.contains(key)) {
+        } else if (changes != null && changes.contains(key)) {
             changed++;
             if (here.type().equals("stream") && there.type().equals("stream") && ahead(there, here)) {
                 differences.add(named(database, key) + " ends at "
@@ -155,7 +164,7 @@ final class LiveComparison {
             return;
         }
         List<KeyState> states = liveKeys.read(absent);
-        changes.catchUp();
+        catchUp();
         for (int i = 0; i < absent.size(); i++) {
             KeyState here = states.get(i);
             if (here.exists()) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ratchet.backup.redis;
 
+import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.json.Json;
 import java.util.Map;
 
 /**
@@ -12,4 +14,9 @@ import java.util.Map;
  * @param replicationId of the history that the snapshot belongs to
  * @param replicationOffset the snapshot's place in it, in bytes
  */
-public record RedisContent(Map<String, Long> keys, String replicationId, long replicationOffset) {}
+public record RedisContent(Map<String, Long> keys, String replicationId, long replicationOffset) {
+
+    public static RedisContent of(BackupManifest manifest) {
+        return Json.mapper().convertValue(manifest.content(), RedisContent.class);
+    }
+}

@@ -3,7 +3,9 @@ package io.jenkins.plugins.ratchet.backup.redis;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.database.RedisAddress;
 import io.jenkins.plugins.ratchet.database.RedisConnection;
@@ -75,6 +77,23 @@ public final class RedisDump implements Store {
         } catch (IOException e) {
             throw RedisConnection.failure(address, e);
         }
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        RedisAddress live = task.request().addresses().redis(task.request().database());
+        RedisAddress target = task.inPlace()
+                ? live
+                : task.request()
+                        .addresses()
+                        .redisRestoreOf(task.request().database())
+                        .orElse(null);
+        return Optional.of(new RedisRestore(task, live, target, ServerProgram.installed(serverDirectories)));
     }
 
     private static void refuse(String name, SourceServer source) {

@@ -45,6 +45,28 @@ final class ScratchServer implements AutoCloseable {
      */
     static ScratchServer start(ServerProgram program, BackupFiles files, String name, Stop stop, IntConsumer loading)
             throws IOException {
+        return start(program, target -> place(files, target), name, stop, loading);
+    }
+
+    /** As the other one, with the snapshot in a directory. */
+    static ScratchServer start(ServerProgram program, Path snapshot, String name, Stop stop, IntConsumer loading)
+            throws IOException {
+        return start(
+                program,
+                target -> Files.createSymbolicLink(
+                        target, snapshot.resolve(RedisDump.SNAPSHOT).toAbsolutePath()),
+                name,
+                stop,
+                loading);
+    }
+
+    /** Puts the snapshot where the server looks for it. */
+    private interface Placing {
+        void at(Path target) throws IOException;
+    }
+
+    private static ScratchServer start(
+            ServerProgram program, Placing snapshot, String name, Stop stop, IntConsumer loading) throws IOException {
         ScratchDirectory directory = ScratchDirectory.create(PURPOSE);
         ClientProcess process = null;
         try {
@@ -52,7 +74,7 @@ final class ScratchServer implements AutoCloseable {
                 throw RunException.usage("the directory for temporary files has too long a name for a socket: "
                         + directory.path() + "; set java.io.tmpdir to a shorter one");
             }
-            place(files, directory.path().resolve("dump.rdb"));
+            snapshot.at(directory.path().resolve("dump.rdb"));
             process = ClientProcess.start(
                     program.path(), arguments(directory.path(), program), Map.of(), stop, line -> {});
             ScratchServer server = new ScratchServer(directory, process);

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.SecretsSettings;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,21 +32,38 @@ import java.util.function.Supplier;
  * The Secrets that a release refers to and what helm keeps about it, encrypted to recipients before anything leaves the
  * memory of this process.
  *
- * <p>How it is restored: by hand, {@code age -d -i KEY secrets.json.age | kubectl apply -f -}; see docs/databases.md.
+ * <p>{@link SecretsRestore} brings them back; by hand it goes as docs/databases.md tells.
  */
 public final class SecretsDump implements Store {
     private final Cluster cluster;
     private final Supplier<ReleaseState> release;
     private final Function<Setting, Optional<String>> secretOf;
+    private final String namespace;
+    private final Set<String> connections;
 
     /**
      * @param release the release as it is now
      * @param secretOf looks a setting up, and has its value masked everywhere
      */
     public SecretsDump(Cluster cluster, Supplier<ReleaseState> release, Function<Setting, Optional<String>> secretOf) {
+        this(cluster, release, secretOf, null, Set.of());
+    }
+
+    /**
+     * @param namespace where a restore puts them
+     * @param connections names of Secrets that say how to connect to the product's databases
+     */
+    public SecretsDump(
+            Cluster cluster,
+            Supplier<ReleaseState> release,
+            Function<Setting, Optional<String>> secretOf,
+            String namespace,
+            Set<String> connections) {
         this.cluster = cluster;
         this.release = release;
         this.secretOf = secretOf;
+        this.namespace = namespace;
+        this.connections = Set.copyOf(connections);
     }
 
     @Override
@@ -68,11 +88,25 @@ public final class SecretsDump implements Store {
         return subject;
     }
 
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        return Optional.of(new SecretsRestore(task, cluster, namespace, connections, () -> keys(task.request())));
+    }
+
     /** Empty where nothing is to be decrypted. */
     private List<RecipientStanzaReader> identities(BackupRequest request) {
         if (request.database().proof() != Database.Proof.decrypt) {
             return List.of();
         }
+        return keys(request);
+    }
+
+    private List<RecipientStanzaReader> keys(BackupRequest request) {
         String where = "databases." + request.name() + ".secrets.identity";
         Setting identity = request.database().secrets() == null
                 ? null
@@ -80,7 +114,7 @@ public final class SecretsDump implements Store {
         String text = Optional.ofNullable(identity)
                 .flatMap(secretOf)
                 .orElseThrow(() -> RunException.usage(where + " has no value: without a private key nothing can be"
-                        + " decrypted; give it, or say `proof: written`"));
+                        + " decrypted; give it, or, for a backup, say `proof: written`"));
         return Age.identities(text, where);
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.backup.snapshot;
 
+import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -11,15 +12,24 @@ final class Patience {
 
     private static final long LOOK_MILLIS = 100;
 
-    private final SnapshotSubject subject;
+    private final String name;
+    private final Duration interval;
+    private final BackupContext context;
     private final Duration limit;
     private final long start = System.nanoTime();
     private String lastFault;
     private int unreadable;
 
     Patience(SnapshotSubject subject, Duration limit) {
-        this.subject = subject;
+        this(subject.name(), subject.settings().interval(), limit, subject.context());
+    }
+
+    /** @param name of the data store, for messages */
+    Patience(String name, Duration interval, Duration limit, BackupContext context) {
+        this.name = name;
+        this.interval = interval;
         this.limit = limit;
+        this.context = context;
     }
 
     Duration left() {
@@ -54,24 +64,21 @@ final class Patience {
     void fault(String what, CloudFailure e) {
         unreadable = e.reason() == CloudFailure.Reason.UNREADABLE ? unreadable + 1 : unreadable;
         if (!e.passes() || unreadable >= MOST_UNREADABLE) {
-            throw new RunException(
-                    e.exitCode(), "database " + subject.name() + ": " + what + " failed: " + e.getMessage(), e);
+            throw new RunException(e.exitCode(), "database " + name + ": " + what + " failed: " + e.getMessage(), e);
         }
         if (lastFault == null) {
-            subject.context()
-                    .events()
-                    .fact("backup", subject.name() + ": " + what + ": " + e.getMessage() + "; asking again");
+            context.events().fact("backup", name + ": " + what + ": " + e.getMessage() + "; asking again");
         }
         lastFault = e.getMessage();
     }
 
     /** Waits for the interval; fails when the time is over. */
     void pause(String what) {
-        long wake = System.nanoTime() + subject.settings().interval().toNanos();
+        long wake = System.nanoTime() + interval.toNanos();
         while (System.nanoTime() < wake) {
-            subject.context().stop().check();
+            context.stop().check();
             if (over()) {
-                throw RunException.failed("database " + subject.name() + ": " + what + " took longer than "
+                throw RunException.failed("database " + name + ": " + what + " took longer than "
                         + limit.toSeconds() + " s (snapshot.timeout)"
                         + (lastFault == null ? "" : "; the last fault was: " + lastFault));
             }

@@ -77,6 +77,11 @@ public record SnapshotContent(
 
     /** As they were when the snapshot was taken. */
     SnapshotSettings settings() {
+        return settings(null);
+    }
+
+    /** @param manners says how long and how often to ask, and for which kind of instance; null for the defaults */
+    SnapshotSettings settings(SnapshotSettings manners) {
         return new SnapshotSettings(
                 Provider.valueOf(provider),
                 source,
@@ -87,8 +92,8 @@ public record SnapshotContent(
                 resourceGroup,
                 null,
                 null,
-                null,
-                null,
-                null);
+                manners == null ? null : manners.instanceClass(),
+                manners == null ? null : manners.timeout(),
+                manners == null ? null : manners.interval());
     }
 }

@@ -4,11 +4,14 @@ import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.BoundedRun;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.SqlSource;
 import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.SnapshotSettings;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.event.Events;
@@ -77,6 +80,36 @@ public final class SnapshotStore implements Store {
         } catch (CloudFailure e) {
             throw new RunException(e.exitCode(), who + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        // Where it was taken, with the patience and the instance class of now.
+        SnapshotSettings now = task.request().database().snapshot();
+        SnapshotSettings then = SnapshotContent.of(task.manifest()).settings(now);
+        return Optional.of(new SnapshotRestore(
+                task,
+                address(task.request()),
+                postgres,
+                providers.of(
+                        then,
+                        task.context().stop(),
+                        task.context().events(),
+                        task.context().clock()),
+                then));
+    }
+
+    /** Nobody is asked: what is in use may be what has failed. */
+    private static DatabaseAddress address(BackupRequest request) {
+        Database database = request.database();
+        return database.kind() == Database.Kind.postgres && database.connection() != null
+                ? request.addresses().of(database)
+                : null;
     }
 
     /** A snapshot of the wrong source would be a perfect backup of something else. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.backup.snapshot;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
@@ -81,11 +82,24 @@ final class Cloud {
     }
 
     BackupEntry run(String yaml, String upgrade) {
+        return all().backUp(List.of(request(yaml)), backups, new BackupPolicy(null, 2, 2, null), upgrade)
+                .get(0);
+    }
+
+    BackupRequest request(String yaml) {
         Settings settings =
                 new Settings(Path.of("."), Map.of(), null, null, MissingNode.getInstance(), new Redaction());
-        BackupRequest request = new BackupRequest(DeclaredStore.of(yaml), new Addresses(settings));
-        return all().backUp(List.of(request), backups, new BackupPolicy(null, 2, 2, null), upgrade)
-                .get(0);
+        return new BackupRequest(DeclaredStore.of(yaml), new Addresses(settings));
+    }
+
+    KeptBackups kept() {
+        return new KeptBackups(
+                List.of(store()),
+                events,
+                cancelled::get,
+                Clock.systemUTC(),
+                Map.of(),
+                new BackupPolicy(null, 2, 2, null));
     }
 
     SnapshotStore store() {

@@ -3,6 +3,8 @@ package io.jenkins.plugins.ratchet.backup.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.PostgresServer;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -138,6 +140,54 @@ class SnapshotRestoreIT {
         assertThat(cloud.calls().stream().filter(call -> call.contains("restore-db-instance")))
                 .hasSize(1);
         assertThat(cloud.names("instances")).isEmpty();
+    }
+
+    private StoreRestore restore(KeptBackups kept, BackupEntry entry, boolean inPlace) {
+        return kept.restore(entry, cloud.request(yaml()), inPlace, "shop-metadata-restored-20261127-093015")
+                .orElseThrow();
+    }
+
+    @Test
+    void aSnapshotGoesBackIntoALastingInstanceAndARunThatComesAfterAKillMakesNoSecondOne() throws IOException {
+        BackupEntry entry = cloud.backUp(yaml());
+        try (KeptBackups kept = cloud.kept()) {
+            assertThat(kept.restorable(entry)).isTrue();
+            assertThat(restore(kept, entry, true).obstacles())
+                    .singleElement()
+                    .asString()
+                    .contains("new-instance");
+            StoreRestore restore = restore(kept, entry, false);
+            assertThat(restore.obstacles()).isEmpty();
+            cloud.will("restore-results", "lost", "ok");
+            restore.prepare();
+            restore(kept, entry, false).prepare();
+
+            assertThat(cloud.names("instances")).containsExactly("shop-metadata-restored-20261127-093015");
+            assertThat(cloud.calls().stream()
+                            .filter(call -> call.contains("restore-db-instance")
+                                    && call.contains("shop-metadata-restored-20261127-093015")))
+                    .singleElement()
+                    .asString()
+                    .contains("--tags Key=ratchet-restored,Value=20261121-093015-3fa2");
+            assertThat(restore.move().orElseThrow().there().port()).isEqualTo(copies.port());
+            assertThat(restore.exchange()).contains("127.0.0.1:" + copies.port());
+
+            cloud.backUp(yaml()); // what it removes is what proofs left
+            assertThat(cloud.names("instances")).containsExactly("shop-metadata-restored-20261127-093015");
+            restore(kept, entry, false).discard();
+            assertThat(cloud.names("instances")).isEmpty();
+        }
+    }
+
+    @Test
+    void anInstanceWithoutTablesIsNotTakenForTheRestoredOne() throws IOException {
+        BackupEntry entry = cloud.backUp(yaml());
+        PostgresServer.run(copy(), "DROP TABLE orders");
+        try (KeptBackups kept = cloud.kept()) {
+            StoreRestore restore = restore(kept, entry, false);
+            assertThat(catchThrowableOfType(RunException.class, restore::prepare))
+                    .hasMessageContaining("holds no tables");
+        }
     }
 
     @Test
