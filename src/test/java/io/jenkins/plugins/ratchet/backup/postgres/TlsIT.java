@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.Certificates;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
@@ -11,15 +12,11 @@ import io.jenkins.plugins.ratchet.database.PostgresServer;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,26 +40,10 @@ class TlsIT {
 
     @BeforeAll
     static void aServerWithACertificate() throws Exception {
-        authority("ours");
-        authority("theirs");
-        openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=db", "-keyout", "db.key", "-out", "db.csr");
-        Files.writeString(certificates.resolve("names"), "subjectAltName=IP:127.0.0.1");
-        openssl(
-                "x509",
-                "-req",
-                "-in",
-                "db.csr",
-                "-CA",
-                "ours.crt",
-                "-CAkey",
-                "ours.key",
-                "-CAcreateserial",
-                "-days",
-                "2",
-                "-extfile",
-                "names",
-                "-out",
-                "db.crt");
+        Certificates made = new Certificates(certificates, "PostgreSQL");
+        made.authority("ours");
+        made.authority("theirs");
+        made.server("db", "ours");
         server = PostgresServer.start(
                 15,
                 Map.of(
@@ -137,40 +118,5 @@ class TlsIT {
                 null,
                 mode,
                 certificates.resolve(authority + ".crt").toString());
-    }
-
-    private static void authority(String name) throws IOException, InterruptedException {
-        openssl(
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=" + name,
-                "-keyout",
-                name + ".key",
-                "-out",
-                name + ".crt");
-    }
-
-    private static void openssl(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments));
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .directory(certificates.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            System.err.println("SKIPPED: PostgreSQL by TLS: openssl is not installed");
-            Assumptions.abort("openssl is not installed");
-            throw e;
-        }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
     }
 }

@@ -37,10 +37,13 @@ final class RedisProbe {
     }
 
     static BackupRequest request(RedisAddress address, Database.Proof proof) {
-        Settings settings =
-                new Settings(Path.of("."), Map.of(), null, null, MissingNode.getInstance(), new Redaction());
         return new BackupRequest(
-                DatabaseFixture.redis(address.name(), connection(address), proof), new Addresses(settings));
+                DatabaseFixture.redis(address.name(), connection(address), proof), new Addresses(settings()));
+    }
+
+    /** Literal ones only. */
+    static Settings settings() {
+        return new Settings(Path.of("."), Map.of(), null, null, MissingNode.getInstance(), new Redaction());
     }
 
     private static Connection connection(RedisAddress address) {
