@@ -13,7 +13,7 @@ import java.time.Clock;
 public record BackupContext(Events events, Stop stop, Clock clock, BackupPolicy policy, String upgrade) {
 
     /** What one database may take of the bandwidth, in bytes a second; 0 where it is not limited. */
-    long bandwidthShare() {
+    public long bandwidthShare() {
         return policy.bandwidth() == null
                 ? 0
                 : Math.max(1, policy.bandwidth().bytesPerSecond() / Math.max(1, policy.parallel()));

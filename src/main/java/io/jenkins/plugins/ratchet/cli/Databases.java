@@ -9,6 +9,7 @@ import io.jenkins.plugins.ratchet.backup.command.CommandStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
 import io.jenkins.plugins.ratchet.backup.mongo.MongoDump;
+import io.jenkins.plugins.ratchet.backup.postgres.PostgresBase;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresExec;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
@@ -52,6 +53,7 @@ final class Databases implements Probes, Sql {
         PostgresDump dump = new PostgresDump(postgres);
         return List.of(
                 dump,
+                new PostgresBase(postgres),
                 new PostgresExec(dump, postgres, session.cluster(), namespace),
                 new MongoDump(),
                 new RedisDump(),

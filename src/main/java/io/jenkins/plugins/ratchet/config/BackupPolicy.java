@@ -32,7 +32,8 @@ public record BackupPolicy(
         @JsonPropertyDescription("Which backups `ratchet backup prune` keeps; without it, nothing is ever removed.")
         Retention keep,
 
-        @JsonPropertyDescription("How PostgreSQL servers are started on this machine, for `scratch: local`.")
+        @JsonPropertyDescription(
+                "How PostgreSQL servers are started on this machine, for `scratch: local` and method base.")
         LocalServer localServer,
 
         @JsonPropertyDescription(

@@ -79,6 +79,8 @@ public record Database(
         dump,
         /** PostgreSQL: by the pg_dump in the database's own pod ({@code connection.pod}), streamed out of it. */
         exec,
+        /** PostgreSQL: the files of its whole server, by pg_basebackup. */
+        base,
         /** By the cloud provider that runs it: a snapshot of instance or cluster. */
         snapshot,
         /** By CSI snapshots of its volumes. */

@@ -181,6 +181,16 @@ final class DatabaseRules {
         if (exec && !connection.has("pod")) {
             throw connection.place().errorAbout("pod", "is missing; method exec runs pg_dump of " + name + " there");
         }
+        if ("base".equals(database.text("method"))) {
+            if (!isPostgres(database)) {
+                throw database.placeOf("method").error("base goes with kind postgres only");
+            }
+            if (database.has("scratch")) {
+                throw database.keys()
+                        .get("scratch")
+                        .error("has no meaning for method base, whose proof always starts a server on this machine");
+            }
+        }
         if (!exec && database.has("exec")) {
             throw database.keys().get("exec").error("goes with method exec only");
         }

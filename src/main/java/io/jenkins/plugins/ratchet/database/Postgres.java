@@ -100,6 +100,30 @@ public final class Postgres {
         return environment;
     }
 
+    /**
+     * Whether the server lets the user replicate from here: what it says to {@code IDENTIFY_SYSTEM} on such a connection
+     * is its system identifier.
+     *
+     * @throws RunException where it does not
+     */
+    public String replicationServer(DatabaseAddress address) {
+        try (Connection connection = open(
+                        address,
+                        QUERY_TIMEOUT,
+                        false,
+                        Map.of(
+                                "replication", "true",
+                                "preferQueryMode", "simple",
+                                "assumeMinServerVersion", "12"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw failure(address, e);
+        }
+    }
+
     private List<String> read(DatabaseAddress address, String query, int maxRows) {
         try (Connection connection = connect(address)) {
             connection.setAutoCommit(false);
@@ -122,7 +146,13 @@ public final class Postgres {
     }
 
     private static Connection open(DatabaseAddress address, Duration socketTimeout, boolean readOnly) {
+        return open(address, socketTimeout, readOnly, Map.of());
+    }
+
+    private static Connection open(
+            DatabaseAddress address, Duration socketTimeout, boolean readOnly, Map<String, String> more) {
         Properties properties = new Properties();
+        properties.putAll(more);
         properties.setProperty("user", address.user());
         properties.setProperty("ApplicationName", APPLICATION_NAME);
         properties.setProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));

@@ -68,6 +68,28 @@ public final class DatabaseFixture {
                 null);
     }
 
+    /** The whole server. */
+    public static Database base(String name, Connection connection, Database.Proof proof) {
+        return new Database(
+                name,
+                Database.Kind.postgres,
+                null,
+                Database.Method.base,
+                connection,
+                null,
+                proof,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
     /** In a pod, dumped there. */
     public static Database exec(String name, Connection connection, String programs) {
         return new Database(

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.ratchet.backup.postgres;
 
+import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.ClientProcess;
 import io.jenkins.plugins.ratchet.backup.Stop;
+import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.BufferedReader;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -22,12 +25,17 @@ final class AmCheck {
     private static final String PROGRAM = "pg_amcheck";
     private static final int FIRST_MAJOR = 14;
 
-    private final PostgresSubject database;
+    private final ClientTools client;
+    private final BackupContext context;
+    private final String name;
     private final Stop stop;
 
-    AmCheck(PostgresSubject database) {
-        this.database = database;
-        this.stop = database.context().stop();
+    /** @param name of the database in {@code ratchet.yaml} */
+    AmCheck(ClientTools client, BackupContext context, String name) {
+        this.client = client;
+        this.context = context;
+        this.name = name;
+        this.stop = context.stop();
     }
 
     /** @param why it was not done; null where it was */
@@ -38,16 +46,15 @@ final class AmCheck {
     }
 
     /** @throws RunException {@code FAILED} where a page is damaged or cannot be checked */
-    Result check(ScratchDatabase scratch, ScratchServer server) {
-        Optional<Path> program = database.client().companion(PROGRAM);
+    Result check(Connection session, DatabaseAddress address, int serverMajor) {
+        Optional<Path> program = client.companion(PROGRAM);
         if (program.isEmpty()) {
-            return new Result(
-                    "it is not installed beside pg_dump " + database.client().version());
+            return new Result("it is not installed beside pg_dump " + client.version());
         }
-        if (server.major() < FIRST_MAJOR || database.client().major() < FIRST_MAJOR) {
+        if (serverMajor < FIRST_MAJOR || client.major() < FIRST_MAJOR) {
             return new Result("it exists since PostgreSQL " + FIRST_MAJOR);
         }
-        try (Statement statement = scratch.session().createStatement()) {
+        try (Statement statement = session.createStatement()) {
             statement.execute("CREATE SCHEMA ratchet_amcheck");
             statement.execute("CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA ratchet_amcheck");
         } catch (SQLException e) {
@@ -56,15 +63,15 @@ final class AmCheck {
         }
         try (ClientProcess process = ClientProcess.start(
                 program.get(),
-                List.of("--no-password", "--jobs=" + database.context().policy().jobs()),
-                Postgres.environment(scratch.address()),
+                List.of("--no-password", "--jobs=" + context.policy().jobs()),
+                Postgres.environment(address),
                 stop,
-                line -> database.context().events().output(PROGRAM + " " + database.name(), line))) {
+                line -> context.events().output(PROGRAM + " " + name, line))) {
             // What it finds goes to its output, errors of its own to the other stream.
             String found = firstLines(process);
             int status = process.await();
             if (status != 0) {
-                throw RunException.failed("database " + database.name()
+                throw RunException.failed("database " + name
                         + ": the restored copy is damaged on the scratch server, so nothing is proven: pg_amcheck ended with"
                         + " exit status " + status + ": " + (found.isEmpty() ? process.lastWords() : found));
             }

@@ -66,9 +66,14 @@ public final class DatabaseReading {
 
     /** Compares a copy that was made between this reading and a later one. */
     public Comparison compare(DatabaseReading later, DatabaseReading copy) {
-        Fingerprint before = fingerprint();
-        Fingerprint after = later.fingerprint();
-        Fingerprint found = copy.fingerprint();
+        Comparison comparison = compare(fingerprint(), later.fingerprint(), copy.fingerprint());
+        List<String> differences = new ArrayList<>(comparison.differences());
+        differences.addAll(Catalog.differences(description.schema(), copy.description.schema()));
+        return new Comparison(differences, comparison.exact(), comparison.moved());
+    }
+
+    /** As {@link #compare(DatabaseReading, DatabaseReading)}, by fingerprints alone. */
+    static Comparison compare(Fingerprint before, Fingerprint after, Fingerprint found) {
         if (!before.schemaSha256().equals(after.schemaSha256())) {
             return new Comparison(
                     List.of("the source's schema was changed while the snapshot was taken, so nothing can be compared"),
@@ -108,7 +113,6 @@ public final class DatabaseReading {
                 sameObjects ? before.largeObjects() : found.largeObjects(),
                 before.extensions());
         differences.addAll(between.differences(found, true));
-        differences.addAll(Catalog.differences(description.schema(), copy.description.schema()));
         int exact = (int) before.tables().keySet().stream()
                 .filter(name -> !moved.contains(name))
                 .count();

@@ -56,7 +56,8 @@ final class RestoreProof {
                     server.major(),
                     server.withOwnership());
             requireEqual(comparison);
-            AmCheck.Result pages = new AmCheck(database).check(scratch, server);
+            AmCheck.Result pages = new AmCheck(database.client(), database.context(), database.name())
+                    .check(scratch.session(), scratch.address(), server.major());
             Fingerprint content = source.fingerprint();
             events.fact(
                     "proof",

@@ -164,6 +164,11 @@ final class ThrowAwayServer implements AutoCloseable {
         }
     }
 
+    /** Where configuration of ours lies beside its data. */
+    Path home() {
+        return home;
+    }
+
     DatabaseAddress address(String name, String database, String user) {
         return new DatabaseAddress(name, home.toString(), PORT, database, user, null, null, null);
     }

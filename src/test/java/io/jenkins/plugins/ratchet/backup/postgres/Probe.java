@@ -53,6 +53,11 @@ final class Probe {
         return request(DatabaseFixture.postgresLocal(address.name(), connection(address)));
     }
 
+    /** The whole server. */
+    static BackupRequest requestBase(DatabaseAddress address, Database.Proof proof) {
+        return request(DatabaseFixture.base(address.name(), connection(address), proof));
+    }
+
     /** @param servers directory of throw-away servers */
     static BackupPolicy localPolicy(Path servers) {
         return new BackupPolicy(null, 1, 2, null, null, null, null, new LocalServer(null, servers.toString(), null));
