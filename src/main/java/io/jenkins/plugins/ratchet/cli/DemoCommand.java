@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.commons.io.file.PathUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -76,10 +77,7 @@ final class DemoCommand implements Callable<Integer> {
                 JsonNode report = asJson ? read(document.toByteArray()) : read(reports.resolve("report.json"));
                 return new Ratchet.Invocation(exitCode, report);
             } finally {
-                for (String name : List.of("report.json", "report.md", "report.xml", "status.json")) {
-                    Files.deleteIfExists(reports.resolve(name));
-                }
-                Files.deleteIfExists(reports);
+                PathUtils.deleteDirectory(reports);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
