@@ -40,6 +40,7 @@ class ArchitectureTest {
             "upgrade",
             "restore",
             "verify",
+            "freeze",
             "diagnosis",
             "report",
             "cli");

@@ -44,6 +44,8 @@ final class RatchetCommand {
                 .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new RestoreCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new FreezeCommand(terminal))
+                .addSubcommand(new ThawCommand(terminal))
                 .addSubcommand(new RecoverCommand(terminal))
                 .addSubcommand(new DiagnoseCommand(terminal))
                 .addSubcommand(new LintCommand(terminal))

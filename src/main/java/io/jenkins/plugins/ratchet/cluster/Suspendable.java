@@ -31,6 +31,8 @@ public enum Suspendable {
     HELMRELEASE("helm.toolkit.fluxcd.io", "v2", "helmreleases", "HelmRelease", "/spec/suspend", "true"),
     /** Of Flux. */
     KUSTOMIZATION("kustomize.toolkit.fluxcd.io", "v1", "kustomizations", "Kustomization", "/spec/suspend", "true"),
+    /** Led to other pods; what its selector is meanwhile is said where it is suspended. */
+    SERVICE("", "v1", "services", "Service", "/spec/selector", null),
     /** Of Argo CD; without this field it is brought in line only when somebody asks. */
     APPLICATION("argoproj.io", "v1alpha1", "applications", "Application", "/spec/syncPolicy/automated", null);
 

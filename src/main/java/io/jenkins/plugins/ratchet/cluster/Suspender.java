@@ -55,11 +55,20 @@ public final class Suspender {
      * @param object e.g. {@code deployment/api}
      */
     public Optional<Suspended> look(String namespace, String object) {
+        return look(namespace, object, Suspendable.of(object).resting());
+    }
+
+    /**
+     * As {@link #look(String, String)}, for one that is to hold another value meanwhile than its kind does as a rule.
+     *
+     * @param resting what its field is to hold, as JSON
+     */
+    public Optional<Suspended> look(String namespace, String object, String resting) {
         Suspendable kind = Suspendable.of(object);
         return find(kind, namespace, object).flatMap(found -> {
             String present = text(found.at(kind.field()));
             String counted = present == null ? byDefault(kind) : present;
-            return Objects.equals(counted, kind.resting())
+            return Objects.equals(counted, resting)
                     ? Optional.empty()
                     : Optional.of(new Suspended(
                             object,
@@ -67,7 +76,7 @@ public final class Suspender {
                             found.at("/metadata/uid").asText(),
                             kind.field().toString(),
                             present,
-                            kind.resting()));
+                            resting));
         });
     }
 
@@ -97,7 +106,12 @@ public final class Suspender {
 
     /** Suspends it; false where somebody changed or removed it since it was looked at: then nothing is done. */
     public boolean suspend(Suspended wanted) {
-        return change(wanted, wanted.before(), wanted.during()).outcome() != Outcome.CHANGED;
+        boolean suspended = change(wanted, wanted.before(), wanted.during()).outcome() != Outcome.CHANGED;
+        if (suspended) {
+            // An upgrade may come before it is put back.
+            disown(wanted);
+        }
+        return suspended;
     }
 
     /** Puts it back, unless somebody else has decided about it meanwhile. */
@@ -157,12 +171,24 @@ public final class Suspender {
             node = node.withObjectProperty(rest.getMatchingProperty());
             rest = rest.tail();
         }
-        node.set(rest.getMatchingProperty(), value == null ? null : json(value));
+        node.set(rest.getMatchingProperty(), value == null ? null : replacing(found.at(object.field()), json(value)));
         try {
             return Json.mapper().writeValueAsString(patch);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a patch is always writable as JSON", e);
         }
+    }
+
+    /** A merge patch adds to an object; what is not to stay has to be taken away by name. */
+    private static JsonNode replacing(JsonNode present, JsonNode wanted) {
+        if (wanted instanceof ObjectNode object && present.isObject()) {
+            present.fieldNames().forEachRemaining(name -> {
+                if (!object.has(name)) {
+                    object.putNull(name);
+                }
+            });
+        }
+        return wanted;
     }
 
     /** Gives the field up again: helm 4 applies on the server's side, and would not touch what somebody else has set. */

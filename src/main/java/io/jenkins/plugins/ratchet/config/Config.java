@@ -54,8 +54,9 @@ public record Config(
         @JsonPropertyDescription("Where the migrations of the versions are, and how they are rehearsed.")
         MigrationPolicy migrations,
 
-        @JsonPropertyDescription("What is stopped while the upgrade runs.")
-        List<Preparation> freeze,
+        @JsonPropertyDescription(
+                "What rests while the upgrade runs: `ratchet freeze` before it, `ratchet thaw` after it.")
+        List<FreezeStep> freeze,
 
         @JsonPropertyDescription("What is checked after the upgrade.")
         List<Check> checks,

@@ -61,8 +61,8 @@ final class ConfigRules {
         backups(config.mapping("backups"));
         quiesce(config.mapping("backups"), config.mappings("databases"));
         preparations(config.mappings("prepare"));
-        preparations(config.mappings("freeze"));
         MigrationRules.check(config.mapping("migrations"), DatabaseRules.sqlNames(config));
+        FreezeRules.check(config.mappings("freeze"), DatabaseRules.sqlNames(config));
         CheckRules.check(config.mappings("checks"), DatabaseRules.sqlNames(config));
         waivers(config.mappings("allow"), knownRules);
     }

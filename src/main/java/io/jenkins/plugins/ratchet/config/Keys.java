@@ -13,7 +13,7 @@ import java.util.Map;
 /** What the configuration's records say about their keys; the loader, the schema and the reference all rest on it. */
 final class Keys {
     /** Records whose lists are merged by {@code name}. */
-    static final List<Class<?>> NAMED = List.of(Database.class, Check.class, Preparation.class);
+    static final List<Class<?>> NAMED = List.of(Database.class, Check.class, Preparation.class, FreezeStep.class);
 
     /** Drops the profile's entry of the same name. */
     static final String REMOVE = "remove";

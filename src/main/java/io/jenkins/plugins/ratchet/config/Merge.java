@@ -22,7 +22,8 @@ final class Merge {
     private static final Map<Class<?>, Set<String>> ALTERNATIVES = Map.of(
             Check.class, Set.of("http", "sql", "manual"),
             Check.Sql.class, Set.of("equals", "contains", "empty"),
-            Preparation.class, Set.of("run", "manual"));
+            Preparation.class, Set.of("run", "manual"),
+            FreezeStep.class, Set.of("suspend", "maintenance", "run", "manual"));
 
     /** What an address says itself, and what the profile's single settings therefore must not override. */
     private static final Set<String> IN_URL = Set.of("host", "port", "database", "user");

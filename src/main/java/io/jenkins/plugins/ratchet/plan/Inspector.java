@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.cluster.Reconcilers;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
@@ -112,7 +113,8 @@ public final class Inspector {
     private Situation lookedAt(Situation situation) {
         Situation looked = situation.with(Outlook.NONE
                 .withKubernetes(cluster.version())
-                .withExpected(ExpectedDuration.of(situation.record().orElse(null))));
+                .withExpected(ExpectedDuration.of(situation.record().orElse(null)))
+                .withReconcilers(new Reconcilers(cluster).of(config.namespace(), config.release())));
         for (OutlookReader reader : readers) {
             looked = looked.with(reader.read(looked));
         }

@@ -31,9 +31,6 @@ final class NotEnforced implements Rule {
         if (!config.watch().isEmpty()) {
             settings.add("watch");
         }
-        if (config.freeze().stream().anyMatch(step -> !step.run().isEmpty())) {
-            settings.add("freeze");
-        }
         return settings.isEmpty()
                 ? List.of()
                 : List.of(Finding.warn(

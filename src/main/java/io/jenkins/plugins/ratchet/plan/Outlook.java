@@ -2,10 +2,12 @@ package io.jenkins.plugins.ratchet.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.ratchet.cluster.Reconciler;
 import io.jenkins.plugins.ratchet.plan.change.Changes;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
 import io.jenkins.plugins.ratchet.plan.path.SupportWindow;
 import io.jenkins.plugins.ratchet.plan.path.VersionPath;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,40 +20,50 @@ import java.util.Optional;
  * @param changes what will change in the cluster
  * @param migrations what will happen to the databases
  * @param expected how long it may take
+ * @param reconcilers what else manages the release
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Outlook(
         String kubernetes,
         VersionPath path,
         SupportWindow support,
         Changes changes,
         MigrationOutlook migrations,
-        ExpectedDuration expected) {
+        ExpectedDuration expected,
+        List<Reconciler> reconcilers) {
+    public Outlook {
+        reconcilers = reconcilers == null ? List.of() : List.copyOf(reconcilers);
+    }
+
     /** Nothing was looked at. */
-    public static final Outlook NONE = new Outlook(null, null, null, null, null, null);
+    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null);
 
     public Outlook withKubernetes(String version) {
-        return new Outlook(version, path, support, changes, migrations, expected);
+        return new Outlook(version, path, support, changes, migrations, expected, reconcilers);
     }
 
     public Outlook withPath(VersionPath read) {
-        return new Outlook(kubernetes, read, support, changes, migrations, expected);
+        return new Outlook(kubernetes, read, support, changes, migrations, expected, reconcilers);
     }
 
     public Outlook withSupport(SupportWindow read) {
-        return new Outlook(kubernetes, path, read, changes, migrations, expected);
+        return new Outlook(kubernetes, path, read, changes, migrations, expected, reconcilers);
     }
 
     public Outlook withChanges(Changes read) {
-        return new Outlook(kubernetes, path, support, read, migrations, expected);
+        return new Outlook(kubernetes, path, support, read, migrations, expected, reconcilers);
     }
 
     public Outlook withMigrations(MigrationOutlook read) {
-        return new Outlook(kubernetes, path, support, changes, read, expected);
+        return new Outlook(kubernetes, path, support, changes, read, expected, reconcilers);
     }
 
     public Outlook withExpected(ExpectedDuration read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, read);
+        return new Outlook(kubernetes, path, support, changes, migrations, read, reconcilers);
+    }
+
+    public Outlook withReconcilers(List<Reconciler> read) {
+        return new Outlook(kubernetes, path, support, changes, migrations, expected, read);
     }
 
     @JsonIgnore

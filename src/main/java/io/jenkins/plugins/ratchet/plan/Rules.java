@@ -32,6 +32,7 @@ public final class Rules {
             new BackupIntact(),
             new ContractMigrations(),
             new WayBackCost(),
+            new ReconciledElsewhere(),
             new NotEnforced());
 
     private Rules() {}

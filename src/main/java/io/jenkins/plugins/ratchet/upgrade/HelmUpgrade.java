@@ -12,11 +12,13 @@ import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.Planner;
 import io.jenkins.plugins.ratchet.plan.Purpose;
 import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +42,14 @@ public final class HelmUpgrade {
     public UpgradeOutcome run(UpgradeRequest request, UpgradeLock lock) {
         new Interrupted(context).settle();
         Situation situation = look(request);
+        situation
+                .record()
+                .flatMap(record -> record.suspension(Suspension.Purpose.FREEZE))
+                .ifPresent(frozen -> context.events()
+                        .fact(
+                                "freeze",
+                                "the release is frozen since " + frozen.at().truncatedTo(ChronoUnit.SECONDS)
+                                        + "; `ratchet thaw` puts back what rests"));
         Optional<UpgradeOutcome> done = alreadyDone(situation);
         if (done.isPresent()) {
             return done.get();
@@ -49,7 +59,7 @@ public final class HelmUpgrade {
         // The approved digest is compared after the preparations: they may fetch the very values that it covers.
         Plan plan = planner.plan(situation, commands ? null : request.approvedDigest());
         refuseIfBlocked(plan);
-        new Preparations(context.directory(), context.events(), context.stopped()).run(steps);
+        new Preparations("prepare", context.directory(), context.events(), context.stopped()).run(steps);
         if (commands) {
             situation = look(request);
             plan = planner.plan(situation, request.approvedDigest());

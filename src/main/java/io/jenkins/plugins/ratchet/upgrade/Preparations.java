@@ -14,22 +14,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Runs the commands under {@code prepare}, one after another, without a shell. */
-final class Preparations {
+/** Runs the commands under {@code prepare} or {@code freeze}, one after another, without a shell. */
+public final class Preparations {
+    private final String stage;
+    private final boolean before;
     private final Path directory;
     private final Events events;
     private final BooleanSupplier stopped;
 
-    Preparations(Path directory, Events events, BooleanSupplier stopped) {
+    /**
+     * @param stage one word for what they prepare, e.g. {@code prepare} or {@code freeze}
+     * @param directory in which they run
+     */
+    public Preparations(String stage, Path directory, Events events, BooleanSupplier stopped) {
+        this.stage = stage;
+        this.before = stage.equals("prepare");
         this.directory = directory;
         this.events = events;
         this.stopped = stopped;
     }
 
-    void run(List<Preparation> steps) {
+    public void run(List<Preparation> steps) {
         for (Preparation step : steps) {
             if (step.run().isEmpty()) {
-                events.fact("prepare", step.name() + ": to be done by a person: " + step.manual());
+                events.fact(stage, step.name() + ": to be done by a person: " + step.manual());
             } else {
                 run(step);
             }
@@ -37,7 +45,7 @@ final class Preparations {
     }
 
     private void run(Preparation step) {
-        events.fact("prepare", step.name() + ": " + step.run().get(0));
+        events.fact(stage, step.name() + ": " + step.run().get(0));
         Process process;
         try {
             process = new ProcessBuilder(step.run())
@@ -46,7 +54,7 @@ final class Preparations {
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
         } catch (IOException e) {
-            throw RunException.unavailable("prepare step " + step.name() + " cannot be started: " + e.getMessage(), e);
+            throw RunException.unavailable(stage + " step " + step.name() + " cannot be started: " + e.getMessage(), e);
         }
         Thread printer = new Thread(() -> print(step.name(), process), "ratchet-prepare");
         printer.setDaemon(true);
@@ -55,9 +63,13 @@ final class Preparations {
         if (status != 0) {
             throw new RunException(
                     ExitCode.FAILED,
-                    "prepare step " + step.name() + " ended with status " + status
-                            + "; the release was not touched. Mend it and run the upgrade again");
+                    stage + " step " + step.name() + " ended with status " + status
+                            + (before ? "; the release was not touched. Mend it and run the upgrade again" : again()));
         }
+    }
+
+    private String again() {
+        return "; mend it and run `ratchet " + stage + "` again";
     }
 
     private int await(Preparation step, Process process) {
@@ -72,16 +84,16 @@ final class Preparations {
                     }
                     throw new RunException(
                             late ? ExitCode.FAILED : ExitCode.TERMINATED,
-                            "prepare step " + step.name()
+                            stage + " step " + step.name()
                                     + (late ? " did not end within " + step.timeout() : " was interrupted")
-                                    + "; the release was not touched");
+                                    + (before ? "; the release was not touched" : again()));
                 }
             }
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             process.destroy();
-            throw new RunException(ExitCode.TERMINATED, "prepare step " + step.name() + " was interrupted");
+            throw new RunException(ExitCode.TERMINATED, stage + " step " + step.name() + " was interrupted");
         }
     }
 
@@ -89,7 +101,7 @@ final class Preparations {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                events.output("prepare/" + name, line);
+                events.output(stage + "/" + name, line);
             }
         } catch (IOException e) {
             // The process is gone; its exit status tells how it ended.

@@ -52,7 +52,11 @@ public final class Suspensions {
                 .suspension(suspension.purpose())
                 .map(Suspension::objects)
                 .orElse(List.of()));
-        suspension.objects().stream().filter(each -> !remembered(all, each)).forEach(all::add);
+        // What has to be suspended does not rest: what it holds now is what it is to have again.
+        suspension.objects().forEach(each -> {
+            all.removeIf(other -> same(other, each));
+            all.add(each);
+        });
         write(stored.record()
                 .suspending(new Suspension(
                         suspension.purpose(), suspension.id(), suspension.startedBy(), suspension.at(), all)));
@@ -94,10 +98,8 @@ public final class Suspensions {
         return left;
     }
 
-    private static boolean remembered(List<Suspended> all, Suspended object) {
-        return all.stream()
-                .anyMatch(
-                        each -> each.uid().equals(object.uid()) && each.field().equals(object.field()));
+    private static boolean same(Suspended one, Suspended other) {
+        return one.uid().equals(other.uid()) && one.field().equals(other.field());
     }
 
     /** Waits for an API server that is away; our own write whose answer was lost is recognised. */

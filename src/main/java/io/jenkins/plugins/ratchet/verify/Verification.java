@@ -104,6 +104,11 @@ public final class Verification {
         }
     }
 
+    /** Tries these checks alone, one after another, each until it passes or its deadline is over. */
+    public List<CheckResult> tried(List<Check> checks, JsonNode liveValues) {
+        return checks.stream().map(check -> declared(check, liveValues)).toList();
+    }
+
     /** An interruption stops the checks; each still says what it saw last. */
     private CheckResult result(Future<CheckResult> future) {
         boolean interrupted = false;

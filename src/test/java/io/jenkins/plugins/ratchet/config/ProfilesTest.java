@@ -118,7 +118,9 @@ class ProfilesTest {
                 .allSatisfy(database -> assertThat(database.when()).isNull());
         assertThat(config.versions().scheme()).isEqualTo(Scheme.date);
         assertThat(config.versions().stepping()).isEqualTo(Stepping.EACH_MINOR);
-        assertThat(names(config.freeze())).containsExactly("pipelines", "background-jobs", "users");
+        assertThat(config.freeze())
+                .extracting(FreezeStep::name)
+                .containsExactly("pipelines", "background-jobs", "users");
         assertThat(config.watch())
                 .containsExactly(
                         "externalPostgres.*",

@@ -43,7 +43,9 @@ class ReferenceTest {
         table(text, "backups", BackupPolicy.class);
         table(text, "backups.keep", BackupPolicy.Retention.class);
         table(text, "backups.localServer", LocalServer.class);
-        table(text, "prepare[], freeze[]", Preparation.class);
+        table(text, "prepare[]", Preparation.class);
+        table(text, "freeze[]", FreezeStep.class);
+        table(text, "freeze[].maintenance", FreezeStep.Maintenance.class);
         table(text, "upgrade", UpgradePolicy.class);
         table(text, "checks[]", Check.class);
         table(text, "checks[].http", Check.Http.class);

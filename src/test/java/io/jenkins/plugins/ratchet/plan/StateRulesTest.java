@@ -7,6 +7,7 @@ import static io.jenkins.plugins.ratchet.plan.SituationBuilder.fine;
 import static io.jenkins.plugins.ratchet.plan.SituationBuilder.opened;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ratchet.cluster.Reconciler;
 import io.jenkins.plugins.ratchet.config.Preparation;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rules about the release's state, its record and the order of steps. */
@@ -201,5 +203,17 @@ class StateRulesTest {
     @Test
     void a_waiver_of_another_rule_changes_nothing() {
         assertThat(fine().open(null).allow("same-chart").refusals()).containsExactly("backup-proven");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, INFO", "false, BLOCK", ", BLOCK"})
+    void what_else_manages_the_release_has_to_be_suspended(Boolean suspended, Severity severity) {
+        Reconciler flux = new Reconciler("Flux", "helmrelease/shop", "flux-system", "it says so", suspended);
+        SituationBuilder situation = fine();
+        situation.outlook = Outlook.NONE.withReconcilers(List.of(flux));
+        assertThat(situation.findings("reconciled-elsewhere")).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(severity);
+            assertThat(finding.seen()).contains("helmrelease/shop of Flux in namespace flux-system");
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.report;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.cluster.Reconciler;
 import io.jenkins.plugins.ratchet.diagnosis.Cause;
 import io.jenkins.plugins.ratchet.diagnosis.Diagnosis;
 import io.jenkins.plugins.ratchet.outcome.Advice;
@@ -232,6 +233,7 @@ final class ReportSamples {
                 new SupportWindow(12, LocalDate.of(2026, 3, 10), text, LocalDate.of(2027, 3, 10), null),
                 null,
                 null,
-                new ExpectedDuration(Duration.ofSeconds(61), 3, null, 0));
+                new ExpectedDuration(Duration.ofSeconds(61), 3, null, 0),
+                List.of(new Reconciler(text, text, text, text, false)));
     }
 }

@@ -25,6 +25,7 @@ class ControlPlaneScenariosIT {
                     CrashScenarios,
                     ConcurrencyScenarios,
                     RecordScenarios,
+                    FreezeScenarios,
                     BackupScenarios,
                     QuiesceScenarios,
                     EnvironmentScenarios,

@@ -21,6 +21,7 @@ class EmbeddedScenariosIT
                 QuiesceScenarios,
                 RestoreScenarios,
                 StoresScenarios,
+                FreezeScenarios,
                 EnvironmentScenarios,
                 OutageScenarios {
     @TempDir
