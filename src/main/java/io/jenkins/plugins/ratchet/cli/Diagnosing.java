@@ -146,7 +146,8 @@ final class Diagnosing {
                                 .filter(database -> database.required())
                                 .toList(),
                         hooks,
-                        made)
+                        made,
+                        Optional.empty())
                 .advice();
     }
 

@@ -64,12 +64,33 @@ final class References {
                 missed.accept(e.getMessage());
             }
         }
+        secrets.addAll(labelled());
         if (secrets.size() > MOST_SECRETS) {
             missed.accept("the release refers to " + secrets.size() + " Secrets; the values of the first "
                     + MOST_SECRETS + " are masked, the others by their form only");
         }
         secrets.stream().limit(MOST_SECRETS).forEach(this::secret);
         maps.stream().limit(MOST_SECRETS).forEach(this::configMap);
+    }
+
+    /** A chart's hook may make Secrets that no manifest names. */
+    private List<String> labelled() {
+        try {
+            return cluster
+                    .client()
+                    .secrets()
+                    .inNamespace(incident.namespace())
+                    .withLabel("app.kubernetes.io/instance", incident.release())
+                    .list()
+                    .getItems()
+                    .stream()
+                    .map(secret -> secret.getMetadata().getName())
+                    .toList();
+        } catch (KubernetesClientException e) {
+            missed.accept("Secrets that only carry the release's label were not looked for: "
+                    + (e.getCode() == 403 ? "not allowed to list them" : Words.line(cluster.reason(e))));
+            return List.of();
+        }
     }
 
     private void secret(String name) {

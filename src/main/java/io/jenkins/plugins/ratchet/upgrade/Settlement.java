@@ -187,7 +187,8 @@ final class Settlement {
                         recorder.upgrade().withSchemaAfter(schema),
                         plan.requiredDatabases(),
                         outcomes,
-                        release)
+                        release,
+                        plan.outlook().knownMigrations())
                 .advice();
         boolean untouched = advice.direction() == Advice.Direction.RESTORE;
         recorder.write(record -> {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
+import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.util.ArrayList;
@@ -22,23 +23,27 @@ public final class Triage {
     private final List<PlannedDatabase> required;
     private final List<JobOutcome> jobs;
     private final Optional<Release> made;
+    private final Optional<MigrationOutlook> planned;
 
     /**
      * @param upgrade with the schema states before and after
      * @param required the databases that the upgrade migrates
      * @param made the revision that this attempt made; empty where helm never came that far
+     * @param planned what the plan knew of the migrations; empty where it was not made by this run
      */
     public Triage(
             Config config,
             Upgrade upgrade,
             List<PlannedDatabase> required,
             List<JobOutcome> jobs,
-            Optional<Release> made) {
+            Optional<Release> made,
+            Optional<MigrationOutlook> planned) {
         this.config = config;
         this.upgrade = upgrade;
         this.required = required;
         this.jobs = jobs;
         this.made = made;
+        this.planned = planned;
     }
 
     /** What became known of the databases: whether any changed, and whether that is known of all of them. */
@@ -68,7 +73,7 @@ public final class Triage {
         return new Advice(
                 direction,
                 uncertain ? true : null,
-                new WayBack(upgrade).scenario(direction, uncertain),
+                new WayBack(upgrade).scenario(direction, uncertain, planned),
                 why,
                 new WayBack(upgrade).lost(),
                 commands,

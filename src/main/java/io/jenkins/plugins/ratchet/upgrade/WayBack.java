@@ -1,10 +1,12 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.outcome.Advice;
+import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** What a way back from an upgrade would be, and what it would lose. */
 final class WayBack {
@@ -15,9 +17,13 @@ final class WayBack {
     }
 
     /** In the words in which vendors sort it; what is not known is taken for the worst. */
-    String scenario(Advice.Direction direction, boolean uncertain) {
+    String scenario(Advice.Direction direction, boolean uncertain, Optional<MigrationOutlook> planned) {
         if (direction == Advice.Direction.RESTORE) {
             return "1, no schema difference: the databases are as they were, a way back needs no restore of them";
+        }
+        if (!uncertain && planned.filter(MigrationOutlook::configured).isPresent()) {
+            return planned.get().scenario() + ", by the migrations of both versions: "
+                    + planned.get().cost();
         }
         return uncertain
                 ? "3, integrity at risk: it is not known what was committed, so a way back needs every data store restored"
@@ -30,7 +36,7 @@ final class WayBack {
                 .map(BackupEntry::database)
                 .distinct()
                 .map(upgrade::backupOf)
-                .flatMap(java.util.Optional::stream)
+                .flatMap(Optional::stream)
                 .map(backup -> backup.database() + ": everything written since "
                         + backup.takenAt().truncatedTo(ChronoUnit.SECONDS) + ", when its backup was taken (proof: "
                         + (backup.proof() == null ? "none" : backup.proof()) + ", at " + backup.location() + ")")

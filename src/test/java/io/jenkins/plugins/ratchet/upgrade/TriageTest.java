@@ -112,7 +112,8 @@ class TriageTest {
                                 .map(name -> new PlannedDatabase(name, "postgres", "dump", true, "always", null))
                                 .toList(),
                         List.of(jobs),
-                        Optional.ofNullable(made))
+                        Optional.ofNullable(made),
+                        Optional.empty())
                 .advice();
     }
 
