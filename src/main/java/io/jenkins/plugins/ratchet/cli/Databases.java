@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
 import io.jenkins.plugins.ratchet.backup.mongo.MongoDump;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresBase;
+import io.jenkins.plugins.ratchet.backup.mongo.MongoExec;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresExec;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
@@ -50,12 +51,14 @@ final class Databases implements Probes, Sql {
     private List<Store> stores() {
         String namespace = session.config().namespace();
         String release = session.config().release();
+        MongoDump mongo = new MongoDump();
         PostgresDump dump = new PostgresDump(postgres);
         return List.of(
                 dump,
                 new PostgresBase(postgres),
                 new PostgresExec(dump, postgres, session.cluster(), namespace),
-                new MongoDump(),
+                mongo,
+                new MongoExec(mongo, session.cluster(), namespace),
                 new RedisDump(),
                 new SnapshotStore(postgres, namespace + "/" + release),
                 new VolumeStore(postgres, session.cluster(), namespace),
@@ -136,7 +139,8 @@ final class Databases implements Probes, Sql {
             return Optional.of(session.releaseIdentity() + "/"
                     + session.config().namespace() + "/" + session.config().release());
         }
-        if (database.kind() == Database.Kind.mongodb && database.method() == Database.Method.dump) {
+        if (database.kind() == Database.Kind.mongodb
+                && (database.method() == Database.Method.dump || database.method() == Database.Method.exec)) {
             return Optional.of(MongoDump.identity(addresses.mongo(database)));
         }
         if (database.kind() == Database.Kind.redis && database.method() == Database.Method.dump) {

@@ -61,7 +61,7 @@ public record Database(
         @JsonPropertyDescription("The user's own programs, with method command.")
         CommandSettings command,
 
-        @JsonPropertyDescription("How the method exec finds pg_dump.")
+        @JsonPropertyDescription("How the method exec finds pg_dump or mongodump.")
         ExecSettings exec) {
 
     /** Kind of data store. */
@@ -77,7 +77,7 @@ public record Database(
     public enum Method {
         /** Read from the machine where Ratchet runs, by the store's own client programs where it has any. */
         dump,
-        /** PostgreSQL: by the pg_dump in the database's own pod ({@code connection.pod}), streamed out of it. */
+        /** By the pg_dump or mongodump in the database's own pod ({@code connection.pod}), streamed out of it. */
         exec,
         /** PostgreSQL: the files of its whole server, by pg_basebackup. */
         base,

@@ -172,14 +172,20 @@ final class DatabaseRules {
 
     private static void exec(Mapping database, String name, Mapping connection) {
         boolean exec = "exec".equals(database.text("method"));
-        if (exec && !isPostgres(database)) {
-            throw database.placeOf("method").error("exec goes with kind postgres only");
+        boolean inPods = isPostgres(database) || "mongodb".equals(database.text("kind"));
+        if (exec && !inPods) {
+            throw database.placeOf("method").error("exec goes with kind postgres and kind mongodb only");
         }
-        if (!isPostgres(database) && connection != null && connection.has("pod")) {
-            throw connection.keys().get("pod").error("goes with kind postgres only");
+        if (!inPods && connection != null && connection.has("pod")) {
+            throw connection.keys().get("pod").error("goes with kind postgres and kind mongodb only");
         }
-        if (exec && !connection.has("pod")) {
-            throw connection.place().errorAbout("pod", "is missing; method exec runs pg_dump of " + name + " there");
+        if (exec && (connection == null || !connection.has("pod"))) {
+            throw (connection == null ? database : connection)
+                    .place()
+                    .errorAbout(
+                            connection == null ? "connection" : "pod",
+                            "is missing; method exec runs " + (isPostgres(database) ? "pg_dump" : "mongodump") + " of "
+                                    + name + " there");
         }
         if ("base".equals(database.text("method"))) {
             if (!isPostgres(database)) {

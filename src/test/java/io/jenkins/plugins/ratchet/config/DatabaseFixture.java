@@ -92,9 +92,13 @@ public final class DatabaseFixture {
 
     /** In a pod, dumped there. */
     public static Database exec(String name, Connection connection, String programs) {
+        return exec(name, Database.Kind.postgres, connection, programs);
+    }
+
+    public static Database exec(String name, Database.Kind kind, Connection connection, String programs) {
         return new Database(
                 name,
-                Database.Kind.postgres,
+                kind,
                 null,
                 Database.Method.exec,
                 connection,
