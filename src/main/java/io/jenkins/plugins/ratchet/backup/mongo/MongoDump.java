@@ -8,8 +8,11 @@ import com.mongodb.client.MongoDatabase;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.Mongo;
 import io.jenkins.plugins.ratchet.database.MongoAddress;
 import io.jenkins.plugins.ratchet.event.Units;
@@ -174,7 +177,7 @@ public final class MongoDump implements Store {
         }
     }
 
-    private static int major(String version) {
+    static int major(String version) {
         return Integer.parseInt(version.replaceFirst("\\D.*", ""));
     }
 
@@ -223,6 +226,20 @@ public final class MongoDump implements Store {
                 .forEach(each -> each.remove()
                         .forEach(what -> context.events().fact("prove", what + ", left by a run that died")));
         return Optional.of(new RestoreProof(subject).prove(kept, content));
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        Addresses addresses = task.request().addresses();
+        Database database = task.request().database();
+        MongoAddress live = addresses.mongo(database);
+        return Optional.of(new MongoRestore(
+                task, toolDirectories, live, addresses.mongoRestore(database).orElse(live)));
     }
 
     /** The checksums say that nothing changed since the proof. */

@@ -5,7 +5,9 @@ import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.PodClient;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.Pods;
 import io.jenkins.plugins.ratchet.config.Database;
@@ -51,6 +53,16 @@ public final class MongoExec implements Store {
     public Optional<BackupManifest.Proof> proveAgain(
             BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
         return dump.proveAgain(request, manifest, directory, context);
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        return dump.restore(task);
     }
 
     @Override
