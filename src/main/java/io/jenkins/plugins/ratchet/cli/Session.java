@@ -17,9 +17,11 @@ import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.StorageDriver;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.ChangesReader;
 import io.jenkins.plugins.ratchet.plan.Inspector;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Rules;
+import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationReader;
 import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
 import io.jenkins.plugins.ratchet.record.LockHeldException;
@@ -136,7 +138,9 @@ final class Session implements AutoCloseable {
 
     /** What a plan shows beside the live state, a line each. */
     private List<OutlookReader> outlookReaders() {
-        return List.of(new MigrationReader(releases, directory));
+        return List.of(
+                new ChangesReader(new ChangeInspector(cluster, this::helm), releases, directory),
+                new MigrationReader(releases, directory));
     }
 
     /** The chart to go to. A local chart needs no helm to be looked at. */

@@ -41,7 +41,13 @@ final class EmbeddedHelmCommands {
     void run() throws IOException {
         switch (arguments.command()) {
             case "install" -> output.release(mustAnswer(install(), "INSTALLATION FAILED: "));
-            case "upgrade" -> output.upgraded(mustAnswer(upgrade(), "UPGRADE FAILED: "));
+            case "upgrade" -> {
+                if (dryRun() != null && "json".equals(arguments.value("--output"))) {
+                    preview();
+                } else {
+                    output.upgraded(mustAnswer(upgrade(arguments.flag("--debug")), "UPGRADE FAILED: "));
+                }
+            }
             case "template" -> template();
             case "list" -> output.releases(answer(list(), ""));
             case "history" -> output.history(mustAnswer(history(), ""));
@@ -100,7 +106,7 @@ final class EmbeddedHelmCommands {
     }
 
     /** Never atomic, never forced: Ratchet goes forward only. */
-    private Result upgrade() {
+    private Result upgrade(int debug) {
         if (arguments.flag("--install") == 1 && cluster.contents() != null) {
             throw new Unusable("the embedded helm cannot combine --install with --kube-context");
         }
@@ -138,17 +144,33 @@ final class EmbeddedHelmCommands {
                 arguments.flag("--insecure-skip-tls-verify"),
                 arguments.flag("--plain-http"),
                 arguments.value("--keyring"),
-                arguments.flag("--debug"),
+                debug,
                 0,
                 arguments.value("--repository-config")));
     }
 
+    /** helm's own dry run, which helm-java answers in words only, and a rendering beside it. */
+    private void preview() throws IOException {
+        String report = mustAnswer(upgrade(1), "UPGRADE FAILED: ");
+        try (EmbeddedHelmPreview preview = EmbeddedHelmPreview.of(Path.of(arguments.word(1, "a chart")), report)) {
+            String manifests =
+                    answer(template(arguments.word(0, "a name"), preview.chart().toString()), "UPGRADE FAILED: ");
+            output.json(preview.release(manifests));
+        }
+    }
+
     private void template() throws IOException {
         boolean named = arguments.words() > 1;
-        Result result = helm.Template(new TemplateOptions(
-                named ? arguments.word(0, "a name") : null,
+        output.text(answer(
+                template(named ? arguments.word(0, "a name") : null, arguments.word(named ? 1 : 0, "a chart")), ""));
+        err.println("WARNING: the embedded helm renders no hooks");
+    }
+
+    private Result template(String name, String chart) {
+        return helm.Template(new TemplateOptions(
+                name,
                 arguments.value("--version"),
-                arguments.word(named ? 1 : 0, "a chart"),
+                chart,
                 cluster.namespace(),
                 arguments.value("--kube-version"),
                 arguments.flag("--dependency-update"),
@@ -164,8 +186,6 @@ final class EmbeddedHelmCommands {
                 arguments.value("--keyring"),
                 arguments.flag("--debug"),
                 arguments.value("--repository-config")));
-        output.text(answer(result, ""));
-        err.println("WARNING: the embedded helm renders no hooks");
     }
 
     private Result list() {

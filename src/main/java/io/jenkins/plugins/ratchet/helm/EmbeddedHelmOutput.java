@@ -43,6 +43,10 @@ final class EmbeddedHelmOutput {
         out.println(text);
     }
 
+    void json(JsonNode node) {
+        out.println(node);
+    }
+
     void upgraded(String report) {
         if (!json) {
             out.println("Release \"" + arguments.word(0, "a release name") + "\" has been upgraded. Happy Helming!");

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ratchet.helm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +25,7 @@ public final class Helm {
     private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.(\\d+)\\.(\\d+)");
     private static final int OLDEST_MINOR = 13;
+    private static final int MAX_JSON_BYTES = 128 << 20;
 
     private final List<String> command;
     private final boolean embedded;
@@ -143,6 +148,62 @@ public final class Helm {
     private static List<String> detached() {
         Path setsid = Path.of("/usr/bin/setsid");
         return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
+    }
+
+    /**
+     * What {@code helm upgrade} with these arguments would make, tried against the cluster without changing it.
+     *
+     * @param arguments what follows {@code helm upgrade}; the caller has made sure that they name no other dry run
+     * @throws RunException with helm's own words where helm would not do it
+     */
+    public Rendering preview(List<String> arguments, Duration timeout) {
+        List<String> dryRun = List.of("--dry-run=server", "--output", "json");
+        List<String> all = new ArrayList<>(command);
+        all.add("upgrade");
+        all.addAll(dryRun);
+        all.addAll(arguments);
+        cluster.kubeconfig().ifPresent(file -> all.addAll(List.of("--kubeconfig", file)));
+        cluster.context().ifPresent(context -> all.addAll(List.of("--kube-context", context)));
+        // Once more: an argument that lacks its value must not swallow the only one and turn this into an upgrade.
+        all.addAll(dryRun);
+        return Rendering.of(json(all, timeout));
+    }
+
+    /** Reads through a pipe: what helm renders holds secrets, and a file could outlive us. */
+    private static JsonNode json(List<String> command, Duration timeout) {
+        try {
+            Path errors = Files.createTempFile("ratchet-helm", ".err");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectError(errors.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .start();
+                AtomicBoolean late = new AtomicBoolean();
+                CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> late.set(process.isAlive() && process.destroyForcibly() != null));
+                byte[] output = process.getInputStream().readNBytes(MAX_JSON_BYTES + 1);
+                if (output.length > MAX_JSON_BYTES) {
+                    process.destroyForcibly();
+                    throw RunException.unavailable("helm printed more than " + MAX_JSON_BYTES + " bytes");
+                }
+                int status = process.waitFor();
+                if (late.get()) {
+                    throw RunException.unavailable("helm did not end within " + timeout.toSeconds() + " s");
+                }
+                if (status != 0) {
+                    throw RunException.unavailable(
+                            Files.readString(errors, StandardCharsets.UTF_8).strip());
+                }
+                return Json.mapper().readTree(output);
+            } finally {
+                Files.deleteIfExists(errors);
+            }
+        } catch (IOException e) {
+            throw RunException.unavailable("helm cannot be run: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RunException.unavailable("interrupted while helm ran", e);
+        }
     }
 
     private static String capture(List<String> command, Duration timeout) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -53,6 +55,35 @@ final class ReleasePayload {
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
+    /** How many bytes helm would store for this release: it compresses as hard as gzip can. */
+    static int packedSize(JsonNode release) {
+        CountingStream bytes = new CountingStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes) {
+            {
+                def.setLevel(Deflater.BEST_COMPRESSION);
+            }
+        }) {
+            Json.mapper().writeValue(out, release);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return (bytes.count + 2) / 3 * 4;
+    }
+
+    private static final class CountingStream extends OutputStream {
+        private int count;
+
+        @Override
+        public void write(int oneByte) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) {
+            count += length;
+        }
+    }
+
     /** Releases stored by very old helm versions are not compressed. */
     private static boolean gzipped(byte[] bytes) {
         return bytes.length > 3 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b && bytes[2] == 0x08;
@@ -63,11 +94,7 @@ final class ReleasePayload {
         JsonNode metadata = json.path("chart").path("metadata");
         List<Hook> hooks = new ArrayList<>();
         for (JsonNode hook : json.path("hooks")) {
-            hooks.add(new Hook(
-                    hook.path("name").asText(),
-                    hook.path("kind").asText(),
-                    texts(hook.path("events")),
-                    texts(hook.path("delete_policies"))));
+            hooks.add(hook(hook));
         }
         return new Release(
                 json.path("name").asText(),
@@ -83,6 +110,14 @@ final class ReleasePayload {
                 json.path("manifest").asText(""),
                 hooks,
                 info.has("rollback_revision") ? info.path("rollback_revision").asInt() : null);
+    }
+
+    static Hook hook(JsonNode hook) {
+        return new Hook(
+                hook.path("name").asText(),
+                hook.path("kind").asText(),
+                texts(hook.path("events")),
+                texts(hook.path("delete_policies")));
     }
 
     /** Helm's rule: maps merge key by key, anything else replaces, an explicit null removes the key. */

@@ -28,9 +28,6 @@ final class NotEnforced implements Rule {
         if (config.versions().supportMonths() != null) {
             settings.add("versions.supportMonths");
         }
-        if (!config.watch().isEmpty()) {
-            settings.add("watch");
-        }
         return settings.isEmpty()
                 ? List.of()
                 : List.of(Finding.warn(

@@ -10,10 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All rules, and the one place that evaluates them. */
 public final class Rules {
-    public static final List<Rule> ALL = List.of(
+    private static final List<Rule> OWN = List.of(
             new VersionNotOlder(),
             new AppVersionNotOlder(),
             new NoRollback(),
@@ -34,6 +35,9 @@ public final class Rules {
             new WayBackCost(),
             new ReconciledElsewhere(),
             new NotEnforced());
+
+    public static final List<Rule> ALL =
+            Stream.concat(OWN.stream(), ChangeRule.all().stream()).toList();
 
     private Rules() {}
 
