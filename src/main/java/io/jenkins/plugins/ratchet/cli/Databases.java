@@ -13,6 +13,7 @@ import io.jenkins.plugins.ratchet.backup.mongo.MongoExec;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresBase;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresExec;
+import io.jenkins.plugins.ratchet.backup.postgres.PostgresJob;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
 import io.jenkins.plugins.ratchet.backup.redis.RedisDump;
 import io.jenkins.plugins.ratchet.backup.secrets.ReleaseState;
@@ -56,6 +57,7 @@ final class Databases implements Probes, Sql {
         return List.of(
                 dump,
                 new PostgresBase(postgres),
+                new PostgresJob(dump, session.cluster(), namespace, release),
                 new PostgresExec(dump, postgres, session.cluster(), namespace),
                 mongo,
                 new MongoExec(mongo, session.cluster(), namespace),

@@ -62,7 +62,10 @@ public record Database(
         CommandSettings command,
 
         @JsonPropertyDescription("How the method exec finds pg_dump or mongodump.")
-        ExecSettings exec) {
+        ExecSettings exec,
+
+        @JsonPropertyDescription("The Job and where it leaves the dump, with method job.")
+        JobSettings job) {
 
     /** Kind of data store. */
     public enum Kind {
@@ -79,6 +82,8 @@ public record Database(
         dump,
         /** By the pg_dump or mongodump in the database's own pod ({@code connection.pod}), streamed out of it. */
         exec,
+        /** PostgreSQL: by pg_dump in a Job of the cluster, onto a claim there. */
+        job,
         /** PostgreSQL: the files of its whole server, by pg_basebackup. */
         base,
         /** By the cloud provider that runs it: a snapshot of instance or cluster. */

@@ -52,7 +52,9 @@ final class DatabaseRules {
             boolean postgres = isPostgres(database);
             boolean manual = "manual".equals(database.text("method"));
             MethodRules.check(database);
-            boolean elsewhere = database.has("method") && MethodRules.BLOCKS.contains(database.text("method"));
+            boolean elsewhere = database.has("method")
+                    && MethodRules.BLOCKS.contains(database.text("method"))
+                    && !"job".equals(database.text("method")); // its dump is like any other
             if (connection == null && postgres && !manual && !elsewhere) {
                 throw database.place().errorAbout("connection", "is missing; it says how " + name + " is reached");
             }

@@ -11,13 +11,14 @@ import java.util.regex.Pattern;
 /** What belongs to the methods whose backup is taken by something else: a provider, Kubernetes, a user's program. */
 final class MethodRules {
     /** The methods that have a block of their own, which has their name. */
-    static final List<String> BLOCKS = List.of("snapshot", "volume", "cnpg", "command");
+    static final List<String> BLOCKS = List.of("snapshot", "volume", "cnpg", "command", "job");
 
     private static final Map<String, List<String>> PROOFS = Map.of(
             "snapshot", List.of("state", "restore"),
             "volume", List.of("state"),
             "cnpg", List.of("state"),
-            "command", List.of("command"));
+            "command", List.of("command"),
+            "job", List.of("restore", "read"));
 
     private static final Map<Provider, String> KINDS = Map.of(
             Provider.rds, "postgres",
@@ -66,6 +67,7 @@ final class MethodRules {
             case "snapshot" -> snapshot(database, block);
             case "volume" -> volume(block);
             case "cnpg" -> cnpg(database, block);
+            case "job" -> job(database, block);
             default -> command(block);
         }
     }
@@ -124,6 +126,21 @@ final class MethodRules {
         }
         if (block.has("plugin") && !"plugin".equals(block.text("method"))) {
             throw block.keys().get("plugin").error("goes with method plugin only");
+        }
+    }
+
+    private static void job(Mapping database, Mapping block) {
+        if (database.has("kind") && !database.text("kind").equals("postgres")) {
+            throw database.placeOf("method").error("job goes with kind postgres only");
+        }
+        ConfigRules.required(block, "image");
+        object(block.placeOf("claim"), ConfigRules.required(block, "claim"), "PersistentVolumeClaim");
+        if (block.has("serviceAccount")) {
+            object(block.placeOf("serviceAccount"), block.text("serviceAccount"), "service account");
+        }
+        if (block.has("mountPath") && !block.text("mountPath").matches("/[^:\\s]+")) {
+            throw block.placeOf("mountPath")
+                    .error(YamlNode.quoted(block.text("mountPath")) + " is no absolute path below /");
         }
     }
 

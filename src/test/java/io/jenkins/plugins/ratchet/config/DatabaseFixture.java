@@ -44,6 +44,7 @@ public final class DatabaseFixture {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -61,6 +62,7 @@ public final class DatabaseFixture {
                 null,
                 null,
                 secrets,
+                null,
                 null,
                 null,
                 null,
@@ -87,7 +89,31 @@ public final class DatabaseFixture {
                 null,
                 null,
                 null,
+                null,
                 null);
+    }
+
+    /** By a Job. */
+    public static Database job(String name, Connection connection, JobSettings job) {
+        return new Database(
+                name,
+                Database.Kind.postgres,
+                null,
+                Database.Method.job,
+                connection,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                job);
     }
 
     /** In a pod, dumped there. */
@@ -113,6 +139,7 @@ public final class DatabaseFixture {
                 null,
                 null,
                 null,
-                new ExecSettings(null, programs));
+                new ExecSettings(null, programs),
+                null);
     }
 }

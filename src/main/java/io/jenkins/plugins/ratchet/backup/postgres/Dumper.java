@@ -3,9 +3,12 @@ package io.jenkins.plugins.ratchet.backup.postgres;
 import io.jenkins.plugins.ratchet.backup.BackupFiles;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.RunningClient;
+import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Store;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** How pg_dump is run, and where. */
 interface Dumper {
@@ -24,6 +27,37 @@ interface Dumper {
      * @param snapshot an exported snapshot
      */
     RunningClient start(BackupFiles files, String snapshot) throws IOException;
+
+    /** Whether the dump comes to lie elsewhere than among the backup's files. */
+    default boolean keepsElsewhere() {
+        return false;
+    }
+
+    /** Where it lies then; empty before it does. */
+    default Optional<JobDump> elsewhere() {
+        return Optional.empty();
+    }
+
+    /** A dump that programs of this machine can read. */
+    interface Here extends AutoCloseable {
+        Path path();
+
+        @Override
+        default void close() {}
+    }
+
+    /** @param dump where it is among the backup's files */
+    default Here here(Path dump) throws IOException {
+        return () -> dump;
+    }
+
+    /** Room of this machine that is needed for {@link #here}, beside the backup's own files. */
+    default List<SpaceNeed> spaceNeeds(long bytes) {
+        return List.of();
+    }
+
+    /** Removes a dump that is no backup from where {@link #elsewhere} says. */
+    default void discard() {}
 
     /** What a run that died may have left running. */
     default List<Store.Leftovers> leftovers() {

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param comparison version of the queries that described schema and ownership, see {@link Catalog}; null in older
  *     manifests, which are of version 1
  * @param fingerprint content of the source at the snapshot
+ * @param job where the dump lies; null where it is among the backup's files
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PostgresContent(
@@ -26,7 +27,8 @@ public record PostgresContent(
         List<String> roles,
         String superuser,
         Integer comparison,
-        Fingerprint fingerprint) {
+        Fingerprint fingerprint,
+        JobDump job) {
     private static final String USUAL_SUPERUSER = "postgres";
 
     String superuserOrUsual() {

@@ -129,9 +129,15 @@ public final class PostgresDump implements Store {
     @Override
     public Optional<BackupManifest.Proof> proveAgain(
             BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
+        return proveAgain(request, manifest, directory, directory.resolve(Dumper.DUMP), context);
+    }
+
+    /** @param dump where it is on this machine; the backup's other files are in the directory */
+    Optional<BackupManifest.Proof> proveAgain(
+            BackupRequest request, BackupManifest manifest, Path directory, Path dump, BackupContext context)
+            throws IOException {
         PostgresContent content = PostgresContent.of(manifest);
         SourceDatabase source = content.source(manifest);
-        Path dump = directory.resolve(Dumper.DUMP);
         List<ClientTools> installed = ClientTools.installed(clientDirectories);
         int dumped = Integer.parseInt(manifest.client().version().replaceFirst("\\D.*", ""));
         ClientTools client = ClientTools.choose(installed, Math.max(source.major(), dumped), request.name());

@@ -72,21 +72,21 @@ record PostgresSubject(
     /** A dump holds no indexes and is compressed, and seldom comes to half of the tables' size. */
     @Override
     public long estimatedBytes() {
-        return source.tableBytes();
+        return dumper.keepsElsewhere() ? 0 : source.tableBytes();
     }
 
     /** Where the scratch server's disk cannot be known, a full one fails the proof, cleanly. */
     @Override
     public List<SpaceNeed> spaceNeeds() {
+        List<SpaceNeed> needs = new ArrayList<>(dumper.spaceNeeds(source.tableBytes()));
         if (scratch == null) {
-            return List.of();
+            return needs;
         }
-        return scratch
-                .disk()
+        scratch.disk()
                 .map(directory -> new SpaceNeed(
                         directory, (long) (source.bytes() * SCRATCH_FACTOR), "the scratch database of " + name()))
-                .stream()
-                .toList();
+                .ifPresent(needs::add);
+        return needs;
     }
 
     @Override
@@ -132,11 +132,21 @@ record PostgresSubject(
                         snapshot.roles(),
                         snapshot.superuser(),
                         Catalog.VERSION,
-                        snapshot.description().fingerprint()),
+                        snapshot.description().fingerprint(),
+                        dumper.elsewhere().orElse(null)),
                 notes,
-                () -> scratch == null
-                        ? new ReadProof(this).prove(dump, snapshot.description().fingerprint())
-                        : new RestoreProof(this).prove(dump, snapshot.description()));
+                () -> prove(dump, snapshot.description()));
+    }
+
+    private BackupManifest.Proof prove(Path dump, SourceSnapshot.Description source) throws IOException {
+        try (Dumper.Here here = dumper.here(dump)) {
+            return scratch == null
+                    ? new ReadProof(this).prove(here.path(), source.fingerprint())
+                    : new RestoreProof(this).prove(here.path(), source);
+        } catch (IOException | RuntimeException e) {
+            dumper.discard();
+            throw e;
+        }
     }
 
     /** Dumps and reads the fingerprint side by side, both in one snapshot. */
@@ -154,7 +164,7 @@ record PostgresSubject(
             });
             SourceSnapshot.Description description = describe(snapshot, process);
             process.awaitSuccess("database " + name() + ": the dump failed");
-            if (!Files.isRegularFile(PostgresDump.contents(dump))) {
+            if (!dumper.keepsElsewhere() && !Files.isRegularFile(PostgresDump.contents(dump))) {
                 throw RunException.failed("database " + name() + ": the dump failed: pg_dump ended without an"
                         + " error and without a table of contents");
             }
