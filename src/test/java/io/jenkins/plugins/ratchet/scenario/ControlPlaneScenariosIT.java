@@ -28,6 +28,8 @@ class ControlPlaneScenariosIT {
                     FreezeScenarios,
                     BackupScenarios,
                     QuiesceScenarios,
+                    RestoreScenarios,
+                    StoresScenarios,
                     EnvironmentScenarios,
                     OutageScenarios {
         @BeforeAll
@@ -37,7 +39,7 @@ class ControlPlaneScenariosIT {
     }
 
     @Nested
-    class WithHelm4 extends WithHelm implements CoreScenarios {
+    class WithHelm4 extends WithHelm implements CoreScenarios, GoingBackScenarios {
         @BeforeAll
         void open(ControlPlane plane, @TempDir Path directory) throws IOException {
             open(plane, 4, directory);

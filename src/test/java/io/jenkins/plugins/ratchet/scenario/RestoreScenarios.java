@@ -2,8 +2,6 @@ package io.jenkins.plugins.ratchet.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.ratchet.record.Restore;
-import io.jenkins.plugins.ratchet.record.RestoredDatabase;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,143 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
 /** The only way back: databases from the backups of an upgrade, and with them the chart of then. */
-interface RestoreScenarios extends OnStage {
-    /** A migration that cannot be undone, and that cannot run twice over the same schema. */
-    String DESTRUCTIVE = "CREATE TYPE status AS ENUM ('open', 'closed');"
-            + " ALTER TABLE orders ADD COLUMN state status; ALTER TABLE orders DROP COLUMN article;"
-            + " CREATE TABLE invoices (id int)";
-
-    private static Chart destructive(Shop shop, String version) {
-        return Chart.of(version).before(shop.psql() + " -qX -v ON_ERROR_STOP=1 -c \\\"" + DESTRUCTIVE + "\\\"");
-    }
-
-    private static Shop upgraded(Shop shop) {
-        shop.installed();
-        shop.declareWriters();
-        assertThat(shop.backUp().exit()).isZero();
-        RatchetProcess.Ended upgrade = shop.upgradeStrictly(destructive(shop, "1.1.0"));
-        assertThat(upgrade.exit()).as(upgrade.output()).isZero();
-        shop.sql("INSERT INTO invoices SELECT generate_series(1, 7)");
-        shop.sql("INSERT INTO orders VALUES (1001, 'open')");
-        return shop;
-    }
-
-    private static RatchetProcess.Ended restore(Shop shop, String strategy, String... more) {
-        return shop.ratchet(arguments(shop, strategy, more));
-    }
-
-    private static String[] arguments(Shop shop, String strategy, String... more) {
-        return Stream.concat(
-                        Stream.of("restore", "--upgrade", shop.upgrade().id(), "--strategy", strategy), Stream.of(more))
-                .toArray(String[]::new);
-    }
-
-    /** The upgrade that was restored goes through again: the migration finds the schema that it knows. */
-    private static void nextUpgradeSucceeds(Shop shop) {
-        RatchetProcess.Ended backup = shop.backUp();
-        assertThat(backup.exit()).as(backup.output()).isZero();
-        RatchetProcess.Ended again = shop.upgradeStrictly(destructive(shop, "1.1.1"));
-        assertThat(again.exit()).as(again.output()).isZero();
-        RatchetProcess.Ended verify = shop.ratchet("verify");
-        assertThat(verify.exit()).as(verify.output()).isZero();
-        assertThat(shop.record().mark().chartVersion()).isEqualTo("1.1.1");
-    }
-
-    private static String digestOfTable(Shop shop) {
-        return String.join("", shop.query("SELECT md5(string_agg(id || article, ',' ORDER BY id)) FROM orders"));
-    }
-
-    @Scenario
-    @Timeout(600)
-    default void in_place_it_goes_back_while_clients_connect_all_the_time_and_the_next_upgrade_succeeds(Shop shop)
-            throws Exception {
-        shop.installed();
-        shop.declareWriters();
-        shop.sql(
-                "COMMENT ON DATABASE \"" + shop.name() + "\" IS 'the shop''s'",
-                "ALTER DATABASE \"" + shop.name() + "\" SET search_path = \"$user\", public, \"Odd, schema\"",
-                "ALTER DATABASE \"" + shop.name() + "\" SET app.colour = 'it''s blue'",
-                "ALTER DATABASE \"" + shop.name() + "\" CONNECTION LIMIT 40",
-                "CREATE ROLE \"" + shop.name() + " owner\"",
-                "ALTER DATABASE \"" + shop.name() + "\" OWNER TO \"" + shop.name() + " owner\"",
-                "REVOKE TEMPORARY ON DATABASE \"" + shop.name() + "\" FROM PUBLIC",
-                "ALTER ROLE \"" + shop.name() + " owner\" IN DATABASE \"" + shop.name() + "\" SET work_mem = '8MB'");
-        String before = digestOfTable(shop);
-        String properties = shop.properties(shop.name());
-        assertThat(shop.backUp().exit()).isZero();
-        RatchetProcess.Ended upgrade = shop.upgradeStrictly(destructive(shop, "1.1.0"));
-        assertThat(upgrade.exit()).as(upgrade.output()).isZero();
-        shop.sql("INSERT INTO invoices SELECT generate_series(1, 7)");
-        shop.scale(2);
-
-        RatchetProcess.Ended plan = restore(shop, "in-place");
-        assertThat(plan.exit()).as(plan.output()).isZero();
-        assertThat(plan.output()).contains("8 rows added", "table public.invoices is new");
-        assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
-        assertThat(shop.record().restoring()).isNull();
-
-        RatchetProcess.Ended restored;
-        try (Crowd crowd = new Crowd(stage().postgres(), shop.name(), 6)) {
-            crowd.awaitWork();
-            restored = restore(shop, "in-place", "--plan", plan.report().digest());
-        }
-        assertThat(restored.exit()).as(restored.output()).isZero();
-        assertThat(restored.errors()).contains("crowd"); // who was sent out, by application name
-        assertThat(digestOfTable(shop)).isEqualTo(before);
-        assertThat(shop.migrations()).containsExactly("1.0.0");
-        assertThat(shop.properties(shop.name())).isEqualTo(properties);
-        assertThat(shop.revisions()).containsExactly("1 superseded", "2 superseded", "3 deployed");
-        assertThat(shop.deployedVersion()).isEqualTo("1.0.0");
-        assertThat(shop.replicas()).isEqualTo(2);
-        Restore ended = shop.upgrade().restore();
-        assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.RESTORED);
-        assertThat(shop.record().mark().chartVersion()).isEqualTo("1.0.0");
-        assertThat(shop.record().restoring()).isNull();
-        assertThat(shop.lockHolder()).isEmpty();
-        RestoredDatabase names = ended.databases().get(0);
-        assertThat(shop.queryIn(names.kept(), "SELECT count(*) FROM invoices")).containsExactly("7");
-        assertThat(shop.copies()).isEmpty();
-        shop.scale(1);
-        nextUpgradeSucceeds(shop);
-    }
-
-    @Scenario
-    @Timeout(600)
-    default void to_a_new_instance_it_leads_the_release_there_and_the_next_upgrade_succeeds(Shop shop) {
-        upgraded(shop);
-        String present = shop.name();
-
-        RatchetProcess.Ended plan = restore(shop, "new-instance");
-        assertThat(plan.exit()).as(plan.output()).isZero();
-        assertThat(plan.output()).contains("database.name");
-        RatchetProcess.Ended restored = restore(shop, "new-instance", "--yes");
-        assertThat(restored.exit()).as(restored.output()).isZero();
-
-        RestoredDatabase names = shop.upgrade().restore().databases().get(0);
-        assertThat(names.name()).startsWith(present + "_restored_");
-        assertThat(shop.queryIn(names.name(), "SELECT max(version) FROM schema_migrations"))
-                .containsExactly("1.0.0");
-        assertThat(shop.query("SELECT count(*) FROM invoices")).containsExactly("7"); // untouched
-        assertThat(shop.revisions()).containsExactly("1 superseded", "2 superseded", "3 deployed");
-        assertThat(shop.deployedVersion()).isEqualTo("1.0.0");
-        assertThat(shop.record().mark().chartVersion()).isEqualTo("1.0.0");
-        assertThat(shop.properties(names.name())).isEqualTo(shop.properties(present));
-
-        shop.useDatabase(names.name());
-        nextUpgradeSucceeds(shop);
-        assertThat(shop.queryIn(names.name(), "SELECT max(version) FROM schema_migrations"))
-                .containsExactly("1.1.1");
-    }
+interface RestoreScenarios extends GoingBackScenarios {
 
     @Scenario
     default void only_printing_it_leaves_the_release_alone(Shop shop) {
-        upgraded(shop);
+        GoingBackScenarios.upgraded(shop);
 
-        RatchetProcess.Ended restored = restore(shop, "new-instance", "--print-only", "--yes");
+        RatchetProcess.Ended restored = GoingBackScenarios.restore(shop, "new-instance", "--print-only", "--yes");
 
         assertThat(restored.exit()).as(restored.output()).isZero();
         assertThat(restored.output()).contains("database.name=" + shop.name() + "_restored_", "install the matching");
@@ -158,10 +29,10 @@ interface RestoreScenarios extends OnStage {
     @Scenario
     @Timeout(600)
     default void what_is_not_whole_or_not_approved_is_refused_before_anything_is_touched(Shop shop) throws IOException {
-        upgraded(shop);
+        GoingBackScenarios.upgraded(shop);
         String databases = String.join(",", shop.databases());
 
-        RatchetProcess.Ended stale = restore(shop, "in-place", "--plan", "sha256:00");
+        RatchetProcess.Ended stale = GoingBackScenarios.restore(shop, "in-place", "--plan", "sha256:00");
         assertThat(stale.exit()).isEqualTo(2);
         assertThat(stale.blocks()).containsExactly("plan-unchanged");
 
@@ -171,16 +42,17 @@ interface RestoreScenarios extends OnStage {
         assertThat(unknown.report().outcome()).contains(shop.upgrade().id());
 
         shop.configure("backups:", "  - { name: documents, kind: mongodb }\nbackups:");
-        RatchetProcess.Ended partial = restore(shop, "in-place", "--yes");
+        RatchetProcess.Ended partial = GoingBackScenarios.restore(shop, "in-place", "--yes");
         assertThat(partial.exit()).isEqualTo(2);
         assertThat(partial.finding("restore-complete")).contains("documents (mongodb)", "--reason");
-        RatchetProcess.Ended reasoned = restore(shop, "in-place", "--reason", "nothing was written there");
+        RatchetProcess.Ended reasoned =
+                GoingBackScenarios.restore(shop, "in-place", "--reason", "nothing was written there");
         assertThat(reasoned.exit()).as(reasoned.output()).isZero();
         assertThat(reasoned.finding("restore-complete")).contains("nothing was written there");
         shop.configure("  - { name: documents, kind: mongodb }\n", "");
 
         shop.configure("    writers: [deployment/" + shop.name() + "-api]\n", "");
-        RatchetProcess.Ended withoutWriters = restore(shop, "in-place", "--yes");
+        RatchetProcess.Ended withoutWriters = GoingBackScenarios.restore(shop, "in-place", "--yes");
         assertThat(withoutWriters.exit()).isEqualTo(2);
         assertThat(withoutWriters.finding("restore-possible")).contains("no writers", "new-instance");
         shop.declareWriters();
@@ -190,7 +62,7 @@ interface RestoreScenarios extends OnStage {
         byte[] bad = good.clone();
         bad[bad.length / 2] ^= 1;
         Files.write(dump, bad);
-        RatchetProcess.Ended spoiled = restore(shop, "in-place", "--yes");
+        RatchetProcess.Ended spoiled = GoingBackScenarios.restore(shop, "in-place", "--yes");
         assertThat(spoiled.exit()).isEqualTo(2);
         assertThat(spoiled.blocks()).containsExactly("backup-intact");
         Files.write(dump, good);
@@ -205,7 +77,7 @@ interface RestoreScenarios extends OnStage {
     @Scenario
     @Timeout(600)
     default void beside_another_run_it_is_refused(Shop shop) {
-        upgraded(shop);
+        GoingBackScenarios.upgraded(shop);
         assertThat(shop.ratchet("verify").exit()).isZero();
         String id = shop.upgrade().id();
         shop.configure("backups:", "prepare: [{ name: wait, run: [sleep, \"90\"] }]\nbackups:");
@@ -224,11 +96,11 @@ interface RestoreScenarios extends OnStage {
     @Scenario
     @Timeout(600)
     default void killed_at_any_moment_it_ends_right_when_run_again_and_nothing_is_lost(Shop shop) throws Exception {
-        upgraded(shop);
+        GoingBackScenarios.upgraded(shop);
         Random random = new Random(5);
         int killed = 0;
         for (int round = 0; round < 12; round++) {
-            RatchetProcess run = shop.start(arguments(shop, "in-place", "--yes"));
+            RatchetProcess run = shop.start(GoingBackScenarios.arguments(shop, "in-place", "--yes"));
             long patience = 1200 + random.nextInt(5200);
             for (long waited = 0; run.alive() && waited < patience; waited += 20) {
                 TimeUnit.MILLISECONDS.sleep(20);
@@ -249,7 +121,7 @@ interface RestoreScenarios extends OnStage {
         }
         assertThat(killed).isPositive();
         if (shop.upgrade().state() != UpgradeState.RESTORED) {
-            RatchetProcess.Ended last = restore(shop, "in-place", "--yes");
+            RatchetProcess.Ended last = GoingBackScenarios.restore(shop, "in-place", "--yes");
             assertThat(last.exit()).as(last.output()).isZero();
         }
 
@@ -263,14 +135,14 @@ interface RestoreScenarios extends OnStage {
                 .toList();
         assertThat(kept).hasSize(1);
         assertThat(shop.queryIn(kept.get(0), "SELECT count(*) FROM invoices")).containsExactly("7");
-        nextUpgradeSucceeds(shop);
+        GoingBackScenarios.nextUpgradeSucceeds(shop);
     }
 
     @Scenario
     @Timeout(600)
     default void killed_in_the_middle_it_is_told_by_status_and_everything_else_is_refused(Shop shop) {
-        upgraded(shop);
-        RatchetProcess run = shop.start(arguments(shop, "in-place", "--yes"));
+        GoingBackScenarios.upgraded(shop);
+        RatchetProcess run = shop.start(GoingBackScenarios.arguments(shop, "in-place", "--yes"));
         Eventually.until(
                 "the writers are written down",
                 () -> shop.record().restoring() != null
@@ -284,8 +156,9 @@ interface RestoreScenarios extends OnStage {
             assertThat(refused.blocks()).contains("step-order");
             assertThat(refused.finding("step-order")).contains("ratchet restore --upgrade");
         }
-        assertThat(restore(shop, "new-instance", "--yes").blocks()).containsExactly("step-order");
-        RatchetProcess.Ended again = restore(shop, "in-place", "--yes");
+        assertThat(GoingBackScenarios.restore(shop, "new-instance", "--yes").blocks())
+                .containsExactly("step-order");
+        RatchetProcess.Ended again = GoingBackScenarios.restore(shop, "in-place", "--yes");
         assertThat(again.exit()).as(again.output()).isZero();
         assertThat(shop.replicas()).isEqualTo(1);
         assertThat(shop.migrations()).containsExactly("1.0.0");
@@ -298,10 +171,12 @@ interface RestoreScenarios extends OnStage {
         shop.declareWriters();
         shop.sql("INSERT INTO orders SELECT i, repeat(md5(i::text), 20) FROM generate_series(2000, 200000) i");
         assertThat(shop.backUp().exit()).isZero();
-        assertThat(shop.upgradeStrictly(destructive(shop, "1.1.0")).exit()).isZero();
+        assertThat(shop.upgradeStrictly(GoingBackScenarios.destructive(shop, "1.1.0"))
+                        .exit())
+                .isZero();
         String databases = String.join(",", shop.databases());
 
-        RatchetProcess run = shop.start(arguments(shop, "in-place", "--yes"));
+        RatchetProcess run = shop.start(GoingBackScenarios.arguments(shop, "in-place", "--yes"));
         Eventually.until("a copy is made", () -> !shop.copies().isEmpty());
         run.terminate();
         RatchetProcess.Ended ended = run.await();

@@ -38,6 +38,7 @@ public final class Shop implements AutoCloseable {
     private final Path directory;
     private final Map<String, String> environment;
     private final List<RatchetProcess> runs = new CopyOnWriteArrayList<>();
+    private String backups = "backups";
 
     public Shop(Stage stage) {
         this.stage = stage;
@@ -117,7 +118,11 @@ public final class Shop implements AutoCloseable {
 
     /** As the user does who was told to put the values of a new instance into the values file. */
     void useDatabase(String database) {
-        ShopFiles.edit(directory.resolve("values.yaml"), "name: " + name, "name: " + database);
+        useDatabase(name, database);
+    }
+
+    void useDatabase(String before, String database) {
+        ShopFiles.edit(directory.resolve("values.yaml"), "name: " + before, "name: " + database);
     }
 
     /** Databases of this shop on the server, whatever they are for. */
@@ -205,7 +210,12 @@ public final class Shop implements AutoCloseable {
     }
 
     RatchetProcess.Ended backUp() {
-        return ratchet("backup", "--to", "backups");
+        return ratchet("backup", "--to", backups);
+    }
+
+    /** Backups go there from now on. */
+    void backUpTo(String place) {
+        backups = place;
     }
 
     /** As {@link #upgrade}, with its exit code. */

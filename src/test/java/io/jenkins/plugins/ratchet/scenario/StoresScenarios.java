@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.jenkins.plugins.ratchet.backup.ObjectStore;
 import io.jenkins.plugins.ratchet.database.RedisConnection;
 import io.jenkins.plugins.ratchet.database.RedisServer;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
@@ -253,6 +254,39 @@ interface StoresScenarios extends OnStage {
                     shop.upgrade().restore().database("streams").orElseThrow().kept();
             assertThat(kept).isNotEqualTo(entry.location());
             assertThat(shop.ratchet("backup", "prove", kept.substring(kept.indexOf("backups/") + 8), "--to", "backups")
+                            .exit())
+                    .isZero();
+        }
+    }
+
+    @Scenario
+    @Timeout(600)
+    default void from_an_object_store_it_goes_back_and_what_is_overwritten_is_kept_there(Shop shop) throws Exception {
+        RedisServer.requireNewer();
+        Path away = Files.createDirectories(shop.directory().resolve("away"));
+        try (ObjectStore store = ObjectStore.start(away);
+                RedisServer redis = RedisServer.start()) {
+            shop.environment().merge("PATH", store.environment().get("PATH"), (path, first) -> first + ":" + path);
+            shop.backUpTo("rclone:store:acme/shop");
+            upgraded(shop, this, redis);
+            assertThat(shop.upgrade().backups())
+                    .extracting(BackupEntry::location)
+                    .allSatisfy(location -> assertThat(location).startsWith("rclone:store:acme/shop/"));
+
+            RatchetProcess.Ended restored = shop.ratchet(arguments(shop, "in-place", "--yes"));
+
+            assertThat(restored.exit())
+                    .as(restored.output() + restored.errors())
+                    .isZero();
+            assertThat(restored.errors()).contains("fetching the backup from rclone:store:acme/shop/");
+            everythingIsAsItWas(this, shop);
+            try (RedisConnection connection = redis.connect()) {
+                redisIsAsItWas(connection);
+            }
+            String kept =
+                    shop.upgrade().restore().database("streams").orElseThrow().kept();
+            assertThat(kept).startsWith("rclone:store:acme/shop/");
+            assertThat(shop.ratchet("backup", "show", kept.substring(23), "--to", "rclone:store:acme/shop")
                             .exit())
                     .isZero();
         }

@@ -1,0 +1,174 @@
+package io.jenkins.plugins.ratchet.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.ratchet.demo.DemoClients;
+import io.jenkins.plugins.ratchet.record.RestoredDatabase;
+import io.jenkins.plugins.ratchet.record.UpgradeState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * kill -9 of {@code ratchet restore} at twenty moments of both strategies. A restore that was killed is run again, and
+ * killed again, until it has come to its end; then the release is upgraded once more, and the next restore begins.
+ */
+class KilledRestoreIT {
+    private static final int KILLS = 20;
+
+    @TempDir
+    static Path directory;
+
+    private static Stage stage;
+
+    @BeforeAll
+    static void open() throws IOException {
+        try {
+            stage = Stage.embedded(directory);
+        } catch (DemoClients.Missing e) {
+            System.err.println("SKIPPED: kill -9 of a restore. " + e.getMessage());
+            Assumptions.abort(e.getMessage());
+        }
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    @Test
+    void atNoMomentIsAnythingLostAndTheNextRunEndsIt() throws Exception {
+        long seed = Long.getLong("ratchet.seed", 20_261_127);
+        Random random = new Random(seed);
+        try (Shop shop = new Shop(stage)) {
+            shop.installed();
+            shop.declareWriters();
+            shop.sql("INSERT INTO orders SELECT i, repeat(md5(i::text), 8) FROM generate_series(1001, 30000) i");
+            String truth = content(shop, shop.name());
+            String live = shop.name();
+            List<String> told = new ArrayList<>();
+            int kills = 0;
+            long whole = 0;
+            for (int restores = 0; kills < KILLS; restores++) {
+                String strategy = restores % 2 == 0 ? "in-place" : "new-instance";
+                String id = upgraded(shop, restores, live);
+                boolean undisturbed = restores < 2; // how long each takes
+                while (state(shop, id) != UpgradeState.RESTORED) {
+                    RatchetProcess run = shop.start("restore", "--upgrade", id, "--strategy", strategy, "--yes");
+                    long start = System.nanoTime();
+                    long moment = (long) (whole * random.nextDouble());
+                    if (undisturbed || kills == KILLS) {
+                        RatchetProcess.Ended ended = run.await();
+                        assertThat(ended.exit())
+                                .as(told + ended.output() + ended.errors())
+                                .isZero();
+                        whole = Math.max(whole, millisSince(start));
+                        continue;
+                    }
+                    Thread.sleep(moment);
+                    boolean died = run.alive();
+                    run.kill();
+                    kills += died ? 1 : 0;
+                    String step = shop.record().restoring() == null
+                            ? "not begun, or ended"
+                            : shop.record().restoring().step().toString();
+                    told.add(strategy + ", " + moment + " ms, " + (died ? "killed: " : "had ended: ") + step);
+                    assertThat(holdingInvoices(shop, restores))
+                            .as("seed " + seed + ", what was in use is there: " + told)
+                            .isNotEmpty();
+                }
+                RestoredDatabase names = shop.record()
+                        .upgrade(id)
+                        .orElseThrow()
+                        .restore()
+                        .databases()
+                        .get(0);
+                String when = "seed " + seed + ": " + told;
+                assertThat(content(shop, names.name())).as(when).isEqualTo(truth);
+                assertThat(invoices(shop, names.kept() == null ? live : names.kept()))
+                        .as(when)
+                        .isEqualTo(restores + 1);
+                assertThat(shop.copies()).as(when).isEmpty();
+                assertThat(shop.query("SELECT datname FROM pg_database WHERE datname LIKE 'ratchet%'"))
+                        .as(when)
+                        .isEmpty();
+                assertThat(shop.replicas()).as(when).isEqualTo(1);
+                assertThat(shop.deployedVersion()).as(when).isEqualTo("1.0.0");
+                if (names.kept() == null) {
+                    shop.useDatabase(live, names.name());
+                    live = names.name();
+                }
+            }
+            System.out.println("kill -9 of a restore, seed " + seed + ": " + told);
+        }
+    }
+
+    private static UpgradeState state(Shop shop, String id) {
+        return shop.record().upgrade(id).orElseThrow().state();
+    }
+
+    /** Backed up and upgraded by a migration that cannot be undone, and written to since. */
+    private static String upgraded(Shop shop, int number, String database) {
+        RatchetProcess.Ended backup = shop.backUp();
+        assertThat(backup.exit()).as(backup.output() + backup.errors()).isZero();
+        RatchetProcess.Ended upgrade = shop.upgradeStrictly(Chart.of("1.1." + number)
+                .before(shop.psql()
+                        + " -qX -v ON_ERROR_STOP=1 -c \\\"ALTER TABLE orders DROP COLUMN article; CREATE TABLE"
+                        + " invoices (id int)\\\""));
+        assertThat(upgrade.exit()).as(upgrade.output() + upgrade.errors()).isZero();
+        shop.sql(database, "INSERT INTO invoices SELECT generate_series(1, " + (number + 1) + ")");
+        return shop.upgrade().id();
+    }
+
+    /** Databases with what was written since the upgrade. */
+    private static List<String> holdingInvoices(Shop shop, int number) {
+        return shop.databases().stream()
+                .filter(name -> !name.startsWith("ratchet_copy_"))
+                .filter(name -> invoices(shop, name) == number + 1)
+                .toList();
+    }
+
+    /** −1 where there are none, or nobody is let in at this moment. */
+    private static int invoices(Shop shop, String database) {
+        List<String> open = shop.queryIn(
+                "postgres", "SELECT datallowconn::text FROM pg_database WHERE datname = '" + database + "'");
+        if (open.contains("false")) {
+            shop.sql("postgres", "ALTER DATABASE \"" + database + "\" ALLOW_CONNECTIONS true");
+        }
+        try {
+            boolean there = shop.queryIn(database, "SELECT to_regclass('invoices')::text")
+                            .get(0)
+                    != null;
+            return there
+                    ? Integer.parseInt(shop.queryIn(database, "SELECT count(*) FROM invoices")
+                            .get(0))
+                    : -1;
+        } finally {
+            if (open.contains("false")) {
+                shop.sql("postgres", "ALTER DATABASE \"" + database + "\" ALLOW_CONNECTIONS false");
+            }
+        }
+    }
+
+    private static String content(Shop shop, String database) {
+        return String.join(
+                " ",
+                shop.queryIn(
+                        database,
+                        "SELECT count(*) || md5(string_agg(id || article, ',' ORDER BY id)) FROM orders UNION ALL"
+                                + " SELECT string_agg(version, ',') FROM schema_migrations"));
+    }
+
+    private static long millisSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+}
