@@ -32,7 +32,8 @@ final class PlanCommand extends EngineCommand {
     @Override
     Ending run(Session session, ReportDraft draft) {
         Situation situation = session.inspector()
-                .inspect(Purpose.PLAN, session.chart(target.version), Probes.NONE, target.afterRollback, false);
+                .inspect(
+                        Purpose.PLAN, session.charts().fetch(target.version), Probes.NONE, target.afterRollback, false);
         Plan plan = new Planner(session.directory()).plan(situation, target.plan);
         draft.plan(plan);
         if (plan.blocked()) {

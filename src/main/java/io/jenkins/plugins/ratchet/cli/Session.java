@@ -9,8 +9,6 @@ import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.ConfigLoader;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
-import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.helm.ChartSource;
 import io.jenkins.plugins.ratchet.helm.Helm;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
@@ -23,10 +21,13 @@ import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationReader;
+import io.jenkins.plugins.ratchet.plan.path.PathReader;
+import io.jenkins.plugins.ratchet.plan.path.TargetChart;
 import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
 import io.jenkins.plugins.ratchet.record.LockHeldException;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import io.jenkins.plugins.ratchet.released.ReleasedVersions;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ final class Session implements AutoCloseable {
     private final ReleaseStore releases;
     private final RecordStore records;
     private final Path work;
+    private final ReleasedVersions released;
     private Helm helm;
 
     Session(
@@ -82,6 +84,7 @@ final class Session implements AutoCloseable {
         } catch (IOException e) {
             throw RunException.unavailable("no temporary directory can be made: " + e.getMessage(), e);
         }
+        this.released = new ReleasedVersions(config, directory, work, this::helm, environment);
     }
 
     Config config() {
@@ -139,14 +142,14 @@ final class Session implements AutoCloseable {
     /** What a plan shows beside the live state, a line each. */
     private List<OutlookReader> outlookReaders() {
         return List.of(
+                new PathReader(released),
                 new ChangesReader(new ChangeInspector(cluster, this::helm), releases, directory),
                 new MigrationReader(releases, directory));
     }
 
-    /** The chart to go to. A local chart needs no helm to be looked at. */
-    ChartInfo chart(String version) {
-        ChartSource source = new ChartSource(config.chart(), config.repository(), directory);
-        return source.fetch(source.local() ? null : helm(), version, work);
+    /** The chart to go to. */
+    TargetChart charts() {
+        return new TargetChart(config, directory, work, this::helm, released);
     }
 
     /** Settings over the values of the deployed revision. */
@@ -199,6 +202,7 @@ final class Session implements AutoCloseable {
                 releases,
                 records,
                 inspector(),
+                charts(),
                 databases,
                 databases::schema,
                 events,

@@ -24,7 +24,9 @@ public record Config(
         @JsonPropertyDescription("Context of the kubeconfig; the current one by default.")
         String kubeContext,
 
-        @JsonPropertyDescription("Chart: repo/name, oci://…, a directory or a .tgz file.")
+        @JsonPropertyDescription(
+                "Chart: repo/name, oci://…, git+https://…//path?ref=…, a directory, a .tgz or a .zip file; {version} in it stands"
+                        + " for the version to go to.")
         String chart,
 
         @JsonPropertyDescription("URL of the chart repository, where it is not among `helm repo list`.")

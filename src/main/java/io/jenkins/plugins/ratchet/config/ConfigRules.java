@@ -128,10 +128,17 @@ final class ConfigRules {
             throw versions.keys().get("list").error("goes with scheme list only");
         }
         boolean stops = "required-stops".equals(versions.text("stepping"));
-        if (stops == versions.items("stops").isEmpty() || !stops && versions.has("stops")) {
-            throw versions.place().errorAbout("stops", "and stepping required-stops go together");
+        boolean named = !versions.items("stops").isEmpty() || versions.has("stopAnnotation");
+        if (stops != named) {
+            throw versions.place().errorAbout("stops", "or stopAnnotation, and stepping required-stops go together");
         }
         atLeast(versions, "supportMonths", 1);
+        atLeast(versions, "parts", 1);
+        for (Mapping source : versions.mappings("sources")) {
+            exactlyOne(source, List.of("repo", "oci", "git", "directory", "list"));
+            address(source, "repo", Set.of("http", "https"));
+            address(source, "oci", Set.of("oci"));
+        }
         Set<String> list = distinct(versions.items("list"));
         for (String stop : distinct(versions.items("stops"))) {
             YamlNode.Place place = versions.placeOf("stops");

@@ -17,11 +17,28 @@ public record VersionPolicy(
         @JsonPropertyDescription("Which released versions may not be skipped.")
         Stepping stepping,
 
+        @JsonPropertyDescription(
+                "How many numbers, from the left, tell one step from the next; for each-major 1 by default, for"
+                        + " each-minor 2, with scheme date 3. Coder calls 1.28 to 1.29 a major step: 2.")
+        Integer parts,
+
         @JsonPropertyDescription("Versions that may not be skipped, for stepping required-stops.")
         List<String> stops,
 
+        @JsonPropertyDescription(
+                "Annotation of the chart that names the oldest version from which it can be reached, for stepping"
+                        + " required-stops.")
+        String stopAnnotation,
+
         @JsonPropertyDescription("Months after its release for which the vendor supports a version.")
-        Integer supportMonths) {
+        Integer supportMonths,
+
+        @JsonPropertyDescription("Whether going to a version that is out of support warns or blocks.")
+        Unsupported unsupported,
+
+        @JsonPropertyDescription(
+                "Where else to look which versions were released; the chart's own source is always asked.")
+        List<ReleasedAt> sources) {
 
     /** How versions are written. */
     public enum Scheme {
@@ -43,12 +60,36 @@ public record VersionPolicy(
         REQUIRED_STOPS
     }
 
-    public static final VersionPolicy DEFAULT = new VersionPolicy(null, null, null, null, null);
+    /** What a target out of support is. */
+    public enum Unsupported {
+        warn,
+        block
+    }
+
+    public static final VersionPolicy DEFAULT = new VersionPolicy(null, null, null, null, null, null, null, null, null);
 
     public VersionPolicy {
         scheme = scheme == null ? Scheme.semver : scheme;
         list = Config.copy(list);
         stepping = stepping == null ? Stepping.ANY : stepping;
         stops = Config.copy(stops);
+        unsupported = unsupported == null ? Unsupported.warn : unsupported;
+        sources = Config.copy(sources);
+    }
+
+    /** The default policy, for versions that are written like this. */
+    public static VersionPolicy of(Scheme scheme, List<String> list) {
+        return new VersionPolicy(scheme, list, null, null, null, null, null, null, null);
+    }
+
+    /** How many numbers, from the left, tell one step from the next. */
+    public int stepParts() {
+        if (parts != null) {
+            return parts;
+        }
+        if (scheme == Scheme.list || stepping == Stepping.EACH_MAJOR) {
+            return 1;
+        }
+        return scheme == Scheme.date ? 3 : 2;
     }
 }

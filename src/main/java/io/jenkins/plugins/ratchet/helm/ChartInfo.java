@@ -23,10 +23,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /**
  * A chart on this machine, a directory or a {@code .tgz}.
  *
+ * @param label the version in its archive's name, where it came in a zip: it may have more parts than a chart's version
+ *     can; null otherwise
  * @param metadata what {@code Chart.yaml} says
  * @param sha256 of the archive's bytes, or of the directory's file names and contents in order; lower-case hexadecimal
  */
-public record ChartInfo(Path path, String name, String version, String appVersion, JsonNode metadata, String sha256) {
+public record ChartInfo(
+        Path path, String name, String version, String appVersion, String label, JsonNode metadata, String sha256) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final int MAX_CHART_YAML_BYTES = 1024 * 1024;
 
@@ -44,11 +47,26 @@ public record ChartInfo(Path path, String name, String version, String appVersio
                     chart.path("name").asText(),
                     chart.path("version").asText(),
                     appVersion.isEmpty() ? null : appVersion,
+                    null,
                     chart,
                     Files.isDirectory(path) ? digestDirectory(path) : digestFile(path));
         } catch (IOException | UncheckedIOException e) {
             throw RunException.usage("chart " + path + " cannot be read: " + e.getMessage());
         }
+    }
+
+    ChartInfo named(String versionInName) {
+        return new ChartInfo(path, name, version, appVersion, versionInName, metadata, sha256);
+    }
+
+    /** The product's version: that of the application, else that of the archive's name, else the chart's own. */
+    public String product() {
+        return appVersion != null ? appVersion : label != null ? label : version;
+    }
+
+    /** Whether a person may mean it by this version. */
+    public boolean is(String wanted) {
+        return target().is(wanted) || label != null && new ReleaseVersion(name, label, null, null).is(wanted);
     }
 
     /** An annotation of the chart. */

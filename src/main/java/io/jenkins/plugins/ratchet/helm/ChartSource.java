@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 /** Where a chart comes from, and how it gets onto this machine before anything is decided about it. */
 public final class ChartSource {
+    private static final String VERSION = "{version}";
     private static final Duration PULL_TIMEOUT = Duration.ofMinutes(5);
 
     private final String reference;
@@ -18,7 +19,8 @@ public final class ChartSource {
     private final Path base;
 
     /**
-     * @param reference {@code repo/name}, {@code oci://…}, a directory or a {@code .tgz} file
+     * @param reference {@code repo/name}, {@code oci://…}, {@code git+https://…//path?ref=…}, a directory, a {@code .tgz}
+     *     or a {@code .zip} file; {@code {version}} in it stands for the wanted version
      * @param repository URL of the chart repository; null where {@code repo} is among helm's own
      * @param base directory from which relative paths start
      */
@@ -30,7 +32,10 @@ public final class ChartSource {
 
     /** Whether the chart lies on this machine already. */
     public boolean local() {
-        return repository == null && !reference.startsWith("oci://") && Files.exists(base.resolve(reference));
+        return repository == null
+                && !reference.contains("://")
+                && !reference.contains(VERSION)
+                && Files.exists(base.resolve(file(reference)));
     }
 
     /**
@@ -41,12 +46,19 @@ public final class ChartSource {
      *     what is there, for a local chart only
      */
     public ChartInfo fetch(Helm helm, String version, Path into) {
-        if (local()) {
-            return checked(ChartInfo.read(base.resolve(reference)), version);
+        if (GitChart.names(reference)) {
+            return checked(ChartInfo.read(GitChart.parse(withVersion(version)).fetch(version, into)), version);
+        }
+        if (repository == null && !reference.startsWith("oci://")) {
+            String named = withVersion(version);
+            Path file = base.resolve(file(named));
+            if (Files.exists(file)) {
+                return onThisMachine(file, inside(named), version, into);
+            }
         }
         if (looksLocal()) {
             throw RunException.usage("chart " + reference + " does not exist under " + base.toAbsolutePath()
-                    + "; name a directory, a .tgz file, repo/name or oci://…");
+                    + "; name a directory, a .tgz or .zip file, repo/name, oci://… or git+https://…");
         }
         if (version == null) {
             throw RunException.usage("chart " + reference + " is remote: say which version with --to");
@@ -56,6 +68,40 @@ public final class ChartSource {
         }
         helm.run(pullArguments(version, into), PULL_TIMEOUT);
         return checked(ChartInfo.read(pulled(into)), version);
+    }
+
+    /** Where another version is asked for, the chart of that version beside it: so a vendor's archives are kept. */
+    private static ChartInfo onThisMachine(Path file, String inside, String version, Path into) {
+        ChartInfo chart = ChartFiles.read(file, inside, into);
+        if (version == null || chart.is(version)) {
+            return chart;
+        }
+        return checked(
+                ChartFiles.beside(file, version)
+                        .map(other -> ChartFiles.read(other, inside, into))
+                        .orElse(chart),
+                version);
+    }
+
+    private String withVersion(String version) {
+        if (!reference.contains(VERSION)) {
+            return reference;
+        }
+        if (version == null) {
+            throw RunException.usage("chart " + reference + " needs a version: say which with --to");
+        }
+        return reference.replace(VERSION, version);
+    }
+
+    /** The archive's own name; what comes after // is the chart's place in it. */
+    private static String file(String reference) {
+        int at = reference.indexOf(".zip//");
+        return at < 0 ? reference : reference.substring(0, at + ".zip".length());
+    }
+
+    private static String inside(String reference) {
+        int at = reference.indexOf(".zip//");
+        return at < 0 ? null : reference.substring(at + ".zip//".length());
     }
 
     private List<String> pullArguments(String version, Path into) {
@@ -71,7 +117,7 @@ public final class ChartSource {
     }
 
     private static ChartInfo checked(ChartInfo chart, String version) {
-        if (version != null && !chart.target().is(version)) {
+        if (version != null && !chart.is(version)) {
             throw RunException.usage("chart " + chart.path() + " is version " + chart.version()
                     + (chart.appVersion() == null ? "" : " (app " + chart.appVersion() + ")") + ", not " + version
                     + "; name the chart of that version, or its version in --to");
@@ -80,7 +126,10 @@ public final class ChartSource {
     }
 
     private boolean looksLocal() {
-        return reference.startsWith(".") || reference.startsWith("/") || reference.endsWith(".tgz");
+        return reference.startsWith(".")
+                || reference.startsWith("/")
+                || reference.endsWith(".tgz")
+                || file(reference).endsWith(".zip");
     }
 
     private String repositoryName() {

@@ -9,12 +9,12 @@ import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
+import io.jenkins.plugins.ratchet.plan.path.VersionPath;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,7 +111,13 @@ public final class Planner {
         return situation
                 .outlook()
                 .knownPath()
-                .map(path -> Arrays.<Object>asList(path.policy(), path.hops()))
+                .map(path -> List.<Object>of(
+                        path.policy(),
+                        path.hops(),
+                        path.sources().stream()
+                                .filter(VersionPath.SourceAnswer::required)
+                                .map(VersionPath.SourceAnswer::name)
+                                .toList()))
                 .orElse(List.of());
     }
 

@@ -2,6 +2,9 @@ package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.path.Supported;
+import io.jenkins.plugins.ratchet.plan.path.TargetReleased;
+import io.jenkins.plugins.ratchet.plan.path.VersionStepping;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Restore;
@@ -17,6 +20,9 @@ public final class Rules {
     private static final List<Rule> OWN = List.of(
             new VersionNotOlder(),
             new AppVersionNotOlder(),
+            new TargetReleased(),
+            new VersionStepping(),
+            new Supported(),
             new NoRollback(),
             new HelmArguments(),
             new ReleaseDeployed(),
@@ -33,8 +39,7 @@ public final class Rules {
             new BackupIntact(),
             new ContractMigrations(),
             new WayBackCost(),
-            new ReconciledElsewhere(),
-            new NotEnforced());
+            new ReconciledElsewhere());
 
     public static final List<Rule> ALL =
             Stream.concat(OWN.stream(), ChangeRule.all().stream()).toList();

@@ -28,12 +28,9 @@ final class PathSection {
     }
 
     private static String way(VersionPath path) {
-        if (path.problem() != null) {
-            return "cannot be told: " + path.problem();
-        }
-        String start = path.from() == null ? "" : path.from() + " → ";
-        return start + String.join(" → ", path.hops().isEmpty() ? List.of(path.to()) : path.hops()) + " (policy "
-                + path.policy() + ")";
+        return path.problem() == null
+                ? path.spelled() + " (policy " + path.policy() + ")" + (path.note() == null ? "" : "; " + path.note())
+                : "cannot be told: " + path.problem();
     }
 
     private static List<String> source(VersionPath.SourceAnswer source) {

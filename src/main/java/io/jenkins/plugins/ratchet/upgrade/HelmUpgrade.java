@@ -1,9 +1,6 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
-import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.Preparation;
-import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.helm.ChartSource;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
@@ -16,8 +13,6 @@ import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -106,17 +101,12 @@ public final class HelmUpgrade {
 
     private Situation look(UpgradeRequest request) {
         return context.inspector()
-                .inspect(Purpose.UPGRADE, chart(request), context.probes(), request.afterRollback(), true);
-    }
-
-    private ChartInfo chart(UpgradeRequest request) {
-        Config config = context.config();
-        try {
-            return new ChartSource(config.chart(), config.repository(), context.directory())
-                    .fetch(context.helm(), request.version(), Files.createTempDirectory(context.work(), "chart"));
-        } catch (IOException e) {
-            throw RunException.unavailable("no directory for the chart can be made: " + e.getMessage(), e);
-        }
+                .inspect(
+                        Purpose.UPGRADE,
+                        context.charts().fetch(request.version()),
+                        context.probes(),
+                        request.afterRollback(),
+                        true);
     }
 
     private static void refuseIfBlocked(Plan plan) {

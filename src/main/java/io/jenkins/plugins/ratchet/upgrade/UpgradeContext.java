@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.helm.Helm;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.plan.Inspector;
 import io.jenkins.plugins.ratchet.plan.Probes;
+import io.jenkins.plugins.ratchet.plan.path.TargetChart;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,7 @@ public record UpgradeContext(
         ReleaseStore releases,
         RecordStore records,
         Inspector inspector,
+        TargetChart charts,
         Probes probes,
         SchemaProbe schemas,
         Events events,

@@ -98,9 +98,10 @@ class ProfilesTest {
     }
 
     @Test
-    void coder_goes_one_minor_at_a_time() {
+    void coder_goes_one_major_at_a_time_which_is_the_second_number() {
         Config config = load("coder");
-        assertThat(config.versions().stepping()).isEqualTo(Stepping.EACH_MINOR);
+        assertThat(config.versions().stepping()).isEqualTo(Stepping.EACH_MAJOR);
+        assertThat(config.versions().stepParts()).isEqualTo(2);
         assertThat(database(config, "coder").connection().url().secret()).isEqualTo("coder-db-url");
         assertThat(names(config.prepare())).contains("considerations", "current-values");
     }

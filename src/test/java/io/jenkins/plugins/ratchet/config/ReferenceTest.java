@@ -32,6 +32,7 @@ class ReferenceTest {
         StringBuilder text = new StringBuilder();
         table(text, "Top level", Config.class);
         table(text, "versions", VersionPolicy.class);
+        table(text, "versions.sources[]", ReleasedAt.class);
         table(text, "databases[]", Database.class);
         table(text, "databases[].connection, databases[].scratch, databases[].restore", Connection.class);
         table(text, "databases[].snapshot", SnapshotSettings.class);

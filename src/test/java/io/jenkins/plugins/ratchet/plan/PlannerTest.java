@@ -68,8 +68,14 @@ class PlannerTest {
         changed.put("the version of Kubernetes", kubernetes);
         changed.put("the required databases", situation().database("aiproxy", "postgres", true));
         SituationBuilder path = situation();
-        path.outlook = Outlook.NONE.withPath(
-                new VersionPath("each-minor", "1.7.0", "1.8.0", List.of("1.7.1", "1.8.0"), null, null));
+        path.outlook = Outlook.NONE.withPath(new VersionPath(
+                "each-minor",
+                "1.7.0",
+                "1.8.0",
+                List.of(new VersionPath.Hop("1.7.1", null), new VersionPath.Hop("1.8.0", null)),
+                null,
+                null,
+                null));
         changed.put("the path of versions", path);
         changed.put("setting versions", situation().versions(VersionPolicy.Scheme.calver));
         SituationBuilder prepare = situation();

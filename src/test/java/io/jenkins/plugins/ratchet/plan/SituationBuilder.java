@@ -58,6 +58,10 @@ final class SituationBuilder {
     final List<Upgrade> past = new ArrayList<>();
     Upgrade open;
     String chart = "carto";
+    String chartReference = "carto/carto";
+    String repository;
+    String label;
+    Instant now = NOW;
     String chartSha = "aa";
     final ObjectNode metadata = Json.mapper().createObjectNode();
     Outlook outlook = Outlook.NONE;
@@ -133,7 +137,7 @@ final class SituationBuilder {
     }
 
     SituationBuilder versions(VersionPolicy.Scheme scheme, String... list) {
-        versions = new VersionPolicy(scheme, List.of(list), null, null, null);
+        versions = VersionPolicy.of(scheme, List.of(list));
         return this;
     }
 
@@ -271,8 +275,8 @@ final class SituationBuilder {
                 "carto",
                 "shop",
                 kubeContext,
-                "carto/carto",
-                null,
+                chartReference,
+                repository,
                 values,
                 helmArgs,
                 versions,
@@ -300,7 +304,7 @@ final class SituationBuilder {
                 mark,
                 purpose == Purpose.BACKUP
                         ? null
-                        : new ChartInfo(Path.of("c"), chart, toChart, toApp, metadata, chartSha),
+                        : new ChartInfo(Path.of("c"), chart, toChart, toApp, label, metadata, chartSha),
                 environment,
                 jobs,
                 databases,
@@ -308,7 +312,7 @@ final class SituationBuilder {
                 defects,
                 holder,
                 afterRollback,
-                NOW,
+                now,
                 outlook);
     }
 

@@ -8,14 +8,12 @@ import static io.jenkins.plugins.ratchet.plan.SituationBuilder.opened;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ratchet.cluster.Reconciler;
-import io.jenkins.plugins.ratchet.config.Preparation;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.Severity;
 import io.jenkins.plugins.ratchet.record.HelmRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,14 +179,6 @@ class StateRulesTest {
                 .revision(8, ReleaseStatus.DEPLOYED, "1.7.0", "26.7.0", "x", OLD_ID + ".8")
                 .past(OLD_ID, 8, "record-missing");
         assertThat(situation.findings("record-mismatch")).isEmpty();
-    }
-
-    @Test
-    void declared_settings_that_nothing_acts_on_are_told() {
-        SituationBuilder situation = fine();
-        assertThat(situation.findings("not-enforced")).isEmpty();
-        situation.prepare = List.of(new Preparation("drain", List.of("true"), null, Duration.ofMinutes(1)));
-        assertThat(situation.findings("not-enforced")).isEmpty();
     }
 
     @Test

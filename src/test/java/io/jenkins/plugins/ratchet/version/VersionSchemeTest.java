@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VersionSchemeTest {
     private static VersionScheme scheme(Scheme scheme, String... list) {
-        return VersionScheme.of(new VersionPolicy(scheme, Arrays.asList(list), null, null, null));
+        return VersionScheme.of(VersionPolicy.of(scheme, Arrays.asList(list)));
     }
 
     @ParameterizedTest
