@@ -75,7 +75,8 @@ final class CommonOptions {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Directory for report.json, report.md and report.xml (JUnit); for status.json of `status`.")
+            description =
+                    "Directory for report.json, report.md, report.html and report.xml (JUnit); for status.json of `status`.")
     Path report;
 
     @Option(names = "--events", paramLabel = "FILE", description = "File to which every event is added, a JSON a line.")

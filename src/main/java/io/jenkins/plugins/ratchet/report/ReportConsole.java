@@ -47,9 +47,6 @@ public final class ReportConsole {
         fact("from", report.from());
         fact("to", report.to());
         fact("digest", report.digest());
-        rows(
-                "database",
-                Rows.of(report.databases()).stream().map(Rows::database).toList());
         PlanSections.of(report).forEach(this::section);
         Rows.restore(report.restore()).forEach(row -> fact(row.get(0), row.get(1)));
         rows("backup", Rows.of(report.backups()).stream().map(Rows::backup).toList());

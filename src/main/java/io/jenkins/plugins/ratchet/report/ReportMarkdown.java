@@ -28,10 +28,6 @@ public final class ReportMarkdown {
         page.table("Restore", List.of("", ""), Rows.restore(report.restore()));
         page.table("Release", List.of("", ""), release(report));
         page.table(
-                "Databases",
-                List.of("Database", "Kind", "Backup", "Why", "Note"),
-                Rows.of(report.databases()).stream().map(Rows::database).toList());
-        page.table(
                 "Backups",
                 List.of("Database", "Size", "Took", "Proof", "Taken", "Where"),
                 Rows.of(report.backups()).stream().map(Rows::backup).toList());

@@ -22,7 +22,7 @@ public final class Reports {
     private Reports() {}
 
     /**
-     * Writes {@code report.json}, {@code report.md} and {@code report.xml}, each at once or not at all.
+     * Writes {@code report.json}, {@code report.md}, {@code report.xml} and {@code report.html}, each at once or not at all.
      *
      * @param dir made where it does not exist
      * @return the files, in that order
@@ -33,6 +33,7 @@ public final class Reports {
         files.put("report.json", ReportJson.render(report));
         files.put("report.md", ReportMarkdown.render(report));
         files.put("report.xml", ReportJunit.render(report));
+        files.put("report.html", ReportHtml.render(report));
         List<Path> written = new ArrayList<>();
         try {
             Files.createDirectories(dir);

@@ -18,7 +18,7 @@ import jenkins.MasterToSlaveFileCallable;
  * {@code plan.md} and {@code plan.xml}, so that the steps of one build can share the directory.
  */
 final class WorkspaceReport {
-    private static final List<String> ENDINGS = List.of(".json", ".md", ".xml");
+    private static final List<String> ENDINGS = List.of(".json", ".md", ".xml", ".html");
 
     private WorkspaceReport() {}
 

@@ -29,12 +29,13 @@ class ReportTest {
 
     /** {@code mvn test -Dratchet.golden=write} renews the expected files; look at the difference then. */
     @ParameterizedTest
-    @CsvSource({"report.json", "report.md", "report.xml", "report.txt", "report-colour.txt"})
+    @CsvSource({"report.json", "report.md", "report.xml", "report.html", "report.txt", "report-colour.txt"})
     void aFailedUpgradeReadsAsItAlwaysDid(String name) throws IOException {
         Report report = ReportSamples.failed();
         String rendered = switch (name) {
             case "report.json" -> ReportJson.render(report);
             case "report.md" -> ReportMarkdown.render(report);
+            case "report.html" -> ReportHtml.render(report);
             case "report.xml" -> ReportJunit.render(report);
             case "report.txt" -> ReportConsole.render(report, false);
             default -> ReportConsole.render(report, true);
@@ -60,6 +61,26 @@ class ReportTest {
                 "\u001B".repeat(1 << 20),
                 "😀".repeat(1 << 18),
                 "");
+    }
+
+    @ParameterizedTest(name = "text {index}")
+    @MethodSource("hostileTexts")
+    void hostileTextStaysTextInHtml(String text) throws Exception {
+        String page = ReportHtml.render(ReportSamples.hostile(text));
+
+        assertThat(page.length()).isLessThanOrEqualTo(ReportHtml.LONGEST);
+        assertThat(page).doesNotContain("\u001B", "\u202E", "\u0000", "<script", "<img", "onerror=");
+        assertThat(page).containsOnlyOnce("</html>").containsOnlyOnce("<main>").containsOnlyOnce("<h1>");
+        String body = page.substring(page.indexOf("<body>"), page.indexOf("</html>"));
+        assertThat(parse(body).getDocumentElement().getNodeName())
+                .as("every tag is closed where it was opened")
+                .isEqualTo("body");
+    }
+
+    @Test
+    void thePageLoadsNothingFromElsewhere() {
+        String page = ReportHtml.render(ReportSamples.failed());
+        assertThat(page).contains("default-src 'none'").doesNotContain("src=", "<link", "@import", "url(", "http://");
     }
 
     @ParameterizedTest(name = "text {index}")
@@ -147,9 +168,9 @@ class ReportTest {
 
         assertThat(files)
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("report.json", "report.md", "report.xml");
+                .containsExactly("report.json", "report.md", "report.xml", "report.html");
         try (Stream<Path> all = Files.list(reports)) {
-            assertThat(all).hasSize(3);
+            assertThat(all).hasSize(4);
         }
         assertThat(ReportJson.read(Files.readString(files.get(0)))).isEqualTo(ReportSamples.failed());
     }

@@ -201,7 +201,11 @@ class ExamplePipelineIT {
         assertThat(run.steps())
                 .containsExactly("deleteDir", "planUpgrade", "input", "archiveArtifacts", "junit", "upgradeStatus");
         assertThat(agent.archived())
-                .containsOnlyKeys("ratchet-report/plan.json", "ratchet-report/plan.md", "ratchet-report/plan.xml");
+                .containsOnlyKeys(
+                        "ratchet-report/plan.html",
+                        "ratchet-report/plan.json",
+                        "ratchet-report/plan.md",
+                        "ratchet-report/plan.xml");
         assertThat(shop.revisions()).containsExactly("1 deployed");
         assertThat(shop.hasUpgrade()).isFalse();
     }
@@ -272,7 +276,11 @@ class ExamplePipelineIT {
                 .hasMessageStartingWith("planUpgrade: refused by ")
                 .hasMessageContaining("version-not-older");
         assertThat(agent.archived())
-                .containsOnlyKeys("ratchet-report/plan.json", "ratchet-report/plan.md", "ratchet-report/plan.xml");
+                .containsOnlyKeys(
+                        "ratchet-report/plan.html",
+                        "ratchet-report/plan.json",
+                        "ratchet-report/plan.md",
+                        "ratchet-report/plan.xml");
         assertThat(run.result()).isEqualTo(Result.FAILURE);
     }
 

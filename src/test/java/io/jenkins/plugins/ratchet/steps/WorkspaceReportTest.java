@@ -28,7 +28,7 @@ class WorkspaceReportTest {
         Files.createDirectories(build.workspace);
         files = RunFiles.of(build.workspacePath(), "1");
         Path report = Files.createDirectories(Path.of(files.report()));
-        for (String ending : List.of("json", "md", "xml")) {
+        for (String ending : List.of("json", "md", "xml", "html")) {
             Files.writeString(report.resolve("report." + ending), "this run's " + ending);
         }
         Files.writeString(report.resolve("report.other"), "not asked for");
@@ -54,7 +54,15 @@ class WorkspaceReportTest {
                     .isNull();
         }
         assertThat(found("out/reports"))
-                .containsExactly("plan.json", "plan.md", "plan.xml", "verify.json", "verify.md", "verify.xml");
+                .containsExactly(
+                        "plan.html",
+                        "plan.json",
+                        "plan.md",
+                        "plan.xml",
+                        "verify.html",
+                        "verify.json",
+                        "verify.md",
+                        "verify.xml");
         assertThat(build.workspace.resolve("out/reports/verify.xml")).hasContent("this run's xml");
     }
 
