@@ -9,6 +9,10 @@ public abstract class StepDescriptor extends Descriptor<Step> {
 
     public abstract String getFunctionName();
 
+    public boolean takesImplicitBlockArgument() {
+        return false;
+    }
+
     public String argumentsToString(Map<String, Object> namedArgs) {
         return null;
     }

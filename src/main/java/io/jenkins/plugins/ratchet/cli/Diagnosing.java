@@ -109,10 +109,16 @@ final class Diagnosing {
 
     private List<JobOutcome> hooks(Release release, ReleaseHistory history, Optional<Upgrade> upgrade) {
         boolean watched = upgrade.filter(Upgrade::isUpgraded).isPresent();
+        boolean made = upgrade.map(Upgrade::helm)
+                .filter(helm -> helm.revision() == release.revision())
+                .isPresent();
         return tried(
                 List.of(),
                 () -> new HookJobs(session.cluster(), session.config().namespace())
-                        .read(release, history.revision(release.revision()).orElseThrow(), watched));
+                        .read(release, history.revision(release.revision()).orElseThrow(), watched).stream()
+                                // Of a revision that the upgrade did not make nobody expects that they are still there.
+                                .filter(job -> made || job.state() != JobOutcome.State.VANISHED)
+                                .toList());
     }
 
     private List<WorkloadStatus> workloads(Release release) {

@@ -74,6 +74,7 @@ final class Ending {
     /** Advice on top where there is some, then what happened, then the findings that refused. */
     static String told(EngineCall call, UpgradeResult result) {
         StringBuilder text = new StringBuilder(call.function()).append(": ");
+        result.getCauses().forEach(cause -> text.append("\n  cause   ").append(cause));
         if (result.adviceDirection != null) {
             text.append(Words.text("advice." + (result.adviceDirection.equals("restore") ? "restore" : "forward")));
             result.adviceReasons.forEach(reason -> text.append("\n  because ").append(reason));

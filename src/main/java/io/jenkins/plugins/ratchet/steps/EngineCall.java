@@ -52,6 +52,11 @@ final class EngineCall implements Serializable {
         this.unstableOnFailedChecks = unstableOnFailedChecks;
     }
 
+    /** The same release asked for something else; its report is not wanted in the workspace. */
+    EngineCall as(String other) {
+        return new EngineCall(function, other, options, List.of(), java, credentials, null, abortGraceSeconds, false);
+    }
+
     String function() {
         return function;
     }
@@ -97,8 +102,11 @@ final class EngineCall implements Serializable {
         return unstableOnFailedChecks;
     }
 
-    /** Whether a run that was lost may have changed something, so that only the record knows. */
+    /**
+     * Whether a run that was lost may have changed something, so that only the record of the upgrade knows. A freeze is
+     * undone by its thaw, and a thaw may be run again.
+     */
     boolean changes() {
-        return !command.equals("plan") && !command.equals("status");
+        return !List.of("plan", "status", "freeze", "thaw").contains(command);
     }
 }

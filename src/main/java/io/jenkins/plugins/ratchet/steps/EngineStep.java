@@ -212,7 +212,12 @@ public abstract class EngineStep extends Step {
         if (label != null && node != null) {
             node.addAction(new LabelAction(label));
         }
-        return new EngineStepExecution(context, call(functionName()));
+        return execution(context, call(functionName()));
+    }
+
+    /** What runs the engine; for a step with a block, what runs that too. */
+    StepExecution execution(StepContext context, EngineCall call) {
+        return new EngineStepExecution(context, call);
     }
 
     abstract String functionName();

@@ -62,8 +62,21 @@ final class ReportReader {
         result.adviceDirection = word(advice, "direction");
         result.adviceReasons = list(advice.path("why"), ReportReader::text);
         result.adviceCommands = list(advice.path("commands"), ReportReader::text);
+        result.adviceScenario = text(advice, "scenario");
+        result.adviceUncertain = advice.path("uncertain").asBoolean();
+        result.adviceLost = list(advice.path("lost"), ReportReader::text);
+        result.causes = list(node.path("diagnosis").path("causes"), ReportReader::cause);
         result.contact = text(advice, "contact");
         return result;
+    }
+
+    private static UpgradeResult.Cause cause(JsonNode node) {
+        UpgradeResult.Cause cause = new UpgradeResult.Cause();
+        cause.id = word(node, "id");
+        cause.what = text(node, "what");
+        cause.evidence = list(node.path("evidence"), ReportReader::text);
+        cause.advice = list(node.path("advice"), ReportReader::text);
+        return cause;
     }
 
     /** {@code status.json}: the open upgrade, or else the last one that ended. */

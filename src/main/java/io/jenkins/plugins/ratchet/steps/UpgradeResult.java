@@ -29,6 +29,12 @@ public final class UpgradeResult implements Serializable {
     String contact;
     ArrayList<String> adviceReasons = new ArrayList<>();
     ArrayList<String> adviceCommands = new ArrayList<>();
+    /** Null in a build that was saved before these were known. */
+    String adviceScenario;
+
+    boolean adviceUncertain;
+    ArrayList<String> adviceLost = new ArrayList<>();
+    ArrayList<Cause> causes = new ArrayList<>();
     ArrayList<Finding> findings = new ArrayList<>();
     ArrayList<Backup> backups = new ArrayList<>();
     ArrayList<Job> jobs = new ArrayList<>();
@@ -157,6 +163,30 @@ public final class UpgradeResult implements Serializable {
     @Whitelisted
     public List<String> getAdviceCommands() {
         return Collections.unmodifiableList(adviceCommands);
+    }
+
+    /** Which of the vendor's scenarios a way back would be; null where nobody can tell. */
+    @Whitelisted
+    public String getAdviceScenario() {
+        return adviceScenario;
+    }
+
+    /** Whether it is not known what was committed, so that the safer branch was taken. */
+    @Whitelisted
+    public boolean isAdviceUncertain() {
+        return adviceUncertain;
+    }
+
+    /** What going back would lose. */
+    @Whitelisted
+    public List<String> getAdviceLost() {
+        return adviceLost == null ? List.of() : Collections.unmodifiableList(adviceLost);
+    }
+
+    /** Likely causes of a failure. */
+    @Whitelisted
+    public List<Cause> getCauses() {
+        return causes == null ? List.of() : Collections.unmodifiableList(causes);
     }
 
     @Whitelisted
@@ -643,6 +673,44 @@ public final class UpgradeResult implements Serializable {
         @Whitelisted
         public String toString() {
             return name + " " + outcome + (seen == null ? "" : ": " + seen);
+        }
+    }
+
+    /** A likely cause of a failure, with the evidence and what to do. */
+    public static final class Cause implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        String id;
+        String what;
+        ArrayList<String> evidence = new ArrayList<>();
+        ArrayList<String> advice = new ArrayList<>();
+
+        Cause() {}
+
+        @Whitelisted
+        public String getId() {
+            return id;
+        }
+
+        @Whitelisted
+        public String getWhat() {
+            return what;
+        }
+
+        @Whitelisted
+        public List<String> getEvidence() {
+            return Collections.unmodifiableList(evidence);
+        }
+
+        @Whitelisted
+        public List<String> getAdvice() {
+            return Collections.unmodifiableList(advice);
+        }
+
+        @Whitelisted
+        @Override
+        public String toString() {
+            return id + ": " + what;
         }
     }
 }

@@ -29,7 +29,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /** A pipeline build with one agent: workspace, log, connection, and what is saved of it. */
 final class Build {
@@ -110,7 +114,10 @@ final class Build {
         /** The execution as the controller last saved it. */
         transient volatile byte[] saved;
 
-        transient volatile EngineStepExecution execution;
+        transient volatile StepExecution execution;
+        /** The block, once the step has started it. */
+        final transient CompletableFuture<BodyExecutionCallback> body = new CompletableFuture<>();
+
         private transient volatile boolean dead;
         /** Lets a test stop the clock while a state is being saved. */
         transient volatile Runnable onSave = () -> {};
@@ -120,7 +127,7 @@ final class Build {
         }
 
         Context start(EngineStep step) throws Exception {
-            execution = (EngineStepExecution) step.start(this);
+            execution = step.start(this);
             execution.start();
             return this;
         }
@@ -133,7 +140,7 @@ final class Build {
             Context next = new Context(build);
             Reviving.CONTEXT.set(next);
             try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(state))) {
-                next.execution = (EngineStepExecution) in.readObject();
+                next.execution = (StepExecution) in.readObject();
             }
             next.saved = state;
             next.execution.onResume();
@@ -172,6 +179,95 @@ final class Build {
         public void onFailure(Throwable t) {
             if (!dead) {
                 result.completeExceptionally(t);
+            }
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setResult(hudson.model.Result worse) {
+            build.run.setResult(worse);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public BodyInvoker newBodyInvoker() {
+            return new BodyInvoker() {
+                private BodyExecutionCallback callback;
+
+                @Override
+                public BodyInvoker withCallback(BodyExecutionCallback wanted) {
+                    callback = wanted;
+                    return this;
+                }
+
+                @Override
+                public BodyExecution start() {
+                    body.complete(callback);
+                    return new Inside(Context.this);
+                }
+            };
+        }
+
+        void endBody(Object value) {
+            body.join().onSuccess(this, value);
+        }
+
+        void failBody(Throwable why) {
+            body.join().onFailure(this, why);
+        }
+
+        /** A block that goes on until a test ends it, or it is cancelled. */
+        private static final class Inside extends BodyExecution {
+            private static final long serialVersionUID = 1L;
+
+            private final Context context;
+
+            Inside(Context context) {
+                this.context = context;
+            }
+
+            @Override
+            public boolean cancel(Throwable why) {
+                context.failBody(why);
+                return true;
+            }
+
+            @Override
+            public boolean cancel(boolean interrupt) {
+                return false;
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return false;
+            }
+
+            @Override
+            public boolean isDone() {
+                return false;
+            }
+
+            @Override
+            public Object get() {
+                return null;
+            }
+
+            @Override
+            public Object get(long time, TimeUnit unit) {
+                return null;
             }
         }
 
