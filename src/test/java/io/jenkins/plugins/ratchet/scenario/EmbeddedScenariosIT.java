@@ -21,6 +21,7 @@ class EmbeddedScenariosIT
                 QuiesceScenarios,
                 RestoreScenarios,
                 StoresScenarios,
+                MongoScenarios,
                 FreezeScenarios,
                 EnvironmentScenarios,
                 OutageScenarios {

@@ -17,23 +17,23 @@ import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 
 /** A server that speaks MongoDB's protocol and keeps everything in memory. It is not MongoDB. */
-final class MemoryMongo implements AutoCloseable {
+public final class MemoryMongo implements AutoCloseable {
     private final MongoServer server = new MongoServer(new MemoryBackend());
     private final MongoClient client;
 
-    MemoryMongo() {
+    public MemoryMongo() {
         client = MongoClients.create("mongodb:/" + server.bind());
     }
 
-    int port() {
+    public int port() {
         return server.getLocalAddress().getPort();
     }
 
-    MongoDatabase database(String name) {
+    public MongoDatabase database(String name) {
         return client.getDatabase(name);
     }
 
-    List<String> databases() {
+    public List<String> databases() {
         return client.listDatabaseNames().into(new ArrayList<>());
     }
 
@@ -44,7 +44,7 @@ final class MemoryMongo implements AutoCloseable {
     }
 
     /** A shop with a bit of everything that the server knows. */
-    MongoDatabase fill(String name) {
+    public MongoDatabase fill(String name) {
         MongoDatabase shop = database(name);
         Random random = new Random(7);
         List<Document> orders = new ArrayList<>();

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
  * A directory with mongodump and mongorestore: the real ones of {@code PATH}, else {@link StandInTools}; changed where a
  * test says so.
  */
-final class Tools {
+public final class Tools {
     private final Path directory;
     private final Optional<Path> real;
 
-    Tools(Path directory) throws IOException {
+    public Tools(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.real = real();
         for (String name : List.of("mongodump", "mongorestore")) {
@@ -89,7 +89,7 @@ final class Tools {
         return this;
     }
 
-    List<Path> directories() {
+    public List<Path> directories() {
         return List.of(directory);
     }
 }
