@@ -7,6 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.ObjectStore;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Database;
@@ -107,6 +108,38 @@ class MongoBackupIT {
 
         assertThat(entry.proof()).isEqualTo("read");
         assertThat(manifest(entry).proof().notes()).anyMatch(note -> note.contains("nothing was restored"));
+    }
+
+    @Test
+    void itStreamsToAnObjectStoreAndIsProvenFromThere() throws Exception {
+        try (ObjectStore store = ObjectStore.start(directory)) {
+            Backups remote = new Backups(
+                    List.of(new MongoDump(tools.directories())),
+                    events,
+                    () -> false,
+                    java.time.Clock.systemUTC(),
+                    store.environment());
+
+            BackupEntry entry = remote.backUp(
+                            List.of(MongoProbe.request(server.port(), "shop")),
+                            "rclone:store:bucket/backups",
+                            new BackupPolicy(
+                                    null,
+                                    1,
+                                    2,
+                                    null,
+                                    directory.resolve("staging").toString(),
+                                    null,
+                                    null,
+                                    null),
+                            "u-1",
+                            null)
+                    .get(0);
+
+            assertThat(entry.proof()).isEqualTo("restore");
+            assertThat(remote.defect(entry)).isEmpty();
+            assertThat(server.databases()).containsExactly("shop");
+        }
     }
 
     @Test

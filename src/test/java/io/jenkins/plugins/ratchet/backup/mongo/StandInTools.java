@@ -72,6 +72,9 @@ final class StandInTools {
     }
 
     private String uri() throws IOException {
+        if (options.containsKey("--uri")) {
+            return options.get("--uri");
+        }
         String line = Files.readString(Path.of(options.get("--config"))).strip();
         return Json.mapper().readValue(line.substring("uri: ".length()), String.class);
     }
