@@ -21,14 +21,17 @@ import io.jenkins.plugins.ratchet.backup.secrets.SecretsDump;
 import io.jenkins.plugins.ratchet.backup.snapshot.SnapshotStore;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Database;
+import io.jenkins.plugins.ratchet.config.RedisCheck;
 import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
+import io.jenkins.plugins.ratchet.database.RedisConnection;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Probes;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.verify.Redis;
 import io.jenkins.plugins.ratchet.verify.Sql;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +44,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The databases of a session's product: where they are, what they are, how far their schema is. */
-final class Databases implements Probes, Sql {
+final class Databases implements Probes, Sql, Redis {
     private final Session session;
     private final Postgres postgres = new Postgres();
 
@@ -165,6 +168,15 @@ final class Databases implements Probes, Sql {
         return postgres.firstColumn(address(database), query);
     }
 
+    @Override
+    public RedisConnection open(String check, RedisCheck server) {
+        Addresses addresses = new Addresses(session.settings());
+        return RedisConnection.open(
+                server.connection() == null
+                        ? addresses.redis(declared(server.database()))
+                        : addresses.redis(check, server.connection(), "checks." + check + ".redis.connection"));
+    }
+
     /** The schema's version, where a query for it is declared, and a hash of the catalog. */
     Optional<String> schema(Database database) {
         if (database.kind() != Database.Kind.postgres) {
@@ -187,10 +199,13 @@ final class Databases implements Probes, Sql {
     }
 
     private DatabaseAddress address(String name) {
-        Database database = session.config().databases().stream()
+        return new Addresses(session.settings()).of(declared(name));
+    }
+
+    private Database declared(String name) {
+        return session.config().databases().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> RunException.usage("database " + name + " is not declared in ratchet.yaml"));
-        return new Addresses(session.settings()).of(database);
     }
 }

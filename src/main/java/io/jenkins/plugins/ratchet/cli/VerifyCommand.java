@@ -1,13 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
-import io.jenkins.plugins.ratchet.cluster.JobOutcome;
-import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
-import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
-import io.jenkins.plugins.ratchet.cluster.Workloads;
-import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.Release;
-import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
-import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
@@ -21,11 +14,8 @@ import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
-import io.jenkins.plugins.ratchet.upgrade.HookJobs;
 import io.jenkins.plugins.ratchet.upgrade.Interrupted;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
-import io.jenkins.plugins.ratchet.verify.Verification;
-import io.jenkins.plugins.ratchet.verify.VerificationInput;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +25,8 @@ import picocli.CommandLine.Option;
 /** {@code ratchet verify}. */
 @Command(
         name = "verify",
-        description = "Checks the release after an upgrade: revision, hook Jobs, workloads, and the declared checks.",
+        description =
+                "Checks the release after an upgrade, or before one: revision, hook Jobs, workloads, and the declared checks.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand extends EngineCommand {
     @Option(
@@ -50,19 +41,32 @@ final class VerifyCommand extends EngineCommand {
             description = "Digest of the plan that was approved; refused where its upgrade is not the last one done.")
     String plan;
 
+    @Option(
+            names = "--before",
+            description =
+                    "Looks before an upgrade whether the product is well: whether its workloads are ready, and the"
+                            + " checks that are made before. Refused where one fails; the upgrade to come remembers it.")
+    boolean before;
+
     VerifyCommand(Terminal terminal) {
         super(terminal);
     }
 
     @Override
     Ending run(Session session, ReportDraft draft) {
+        if (before && (version != null || plan != null)) {
+            throw RunException.usage("--before goes without --to and --plan: nothing was upgraded yet");
+        }
         try (UpgradeLock lock = session.lock()) {
             new Interrupted(session.upgradeContext()).settle();
+            if (before) {
+                return new Beforehand(session, draft).run(lock);
+            }
             RecordStore.Stored stored = session.records().read();
             Optional<Upgrade> open = Optional.ofNullable(stored.record()).flatMap(UpgradeRecord::current);
             open.ifPresent(draft::upgrade);
             refuseOutOfOrder(session, stored);
-            List<CheckResult> results = check(session, open, draft);
+            List<CheckResult> results = new ReleaseChecks(session, draft).after(open);
             draft.checks(results);
             List<String> failed = results.stream()
                     .filter(CheckResult::failed)
@@ -104,53 +108,6 @@ final class VerifyCommand extends EngineCommand {
         if (!findings.isEmpty()) {
             throw new RefusedException(findings);
         }
-    }
-
-    private static List<CheckResult> check(Session session, Optional<Upgrade> open, ReportDraft draft) {
-        Config config = session.config();
-        ReleaseHistory history = session.releases().history();
-        RevisionMeta newest = history.newest()
-                .orElseThrow(() -> RunException.usage("release " + config.namespace() + "/" + config.release()
-                        + " does not exist; check release and namespace in ratchet.yaml"));
-        int expected = open.map(upgrade -> upgrade.to().revision()).orElse(newest.revision());
-        Release release = history.revision(expected)
-                .or(() -> Optional.of(newest))
-                .flatMap(session.releases()::load)
-                .orElseThrow(() -> RunException.unavailable("revision " + expected + " is gone"));
-        List<JobOutcome> hooks =
-                jobs(session, release, history.revision(release.revision()).orElse(newest), open.isPresent());
-        draft.jobs(hooks);
-        VerificationInput input = new VerificationInput(
-                config,
-                release.values(),
-                WorkloadRef.inManifest(release.manifest(), config.namespace()),
-                hooks,
-                expected,
-                newest.revision(),
-                newest.status().toString());
-        Workloads workloads = new Workloads(session.cluster().client());
-        return new Verification(
-                        refs -> {
-                            List<WorkloadStatus> seen = workloads.await(
-                                    refs, config.upgrade().readyTimeout(), session.events(), session.stopped());
-                            draft.workloads(seen);
-                            return seen;
-                        },
-                        session.databases(),
-                        session.settings(release.values()),
-                        session.directory(),
-                        session.redaction(),
-                        session.events(),
-                        session.stopped())
-                .run(input);
-    }
-
-    /** Without an open upgrade nobody watched: a Job that is gone by now says nothing. */
-    private static List<JobOutcome> jobs(Session session, Release release, RevisionMeta revision, boolean open) {
-        return new HookJobs(session.cluster(), session.config().namespace())
-                .read(release, revision, open).stream()
-                        .filter(job -> open || job.state() != JobOutcome.State.VANISHED)
-                        .toList();
     }
 
     private static Ending ending(Optional<Upgrade> open, List<CheckResult> results, List<String> failed) {

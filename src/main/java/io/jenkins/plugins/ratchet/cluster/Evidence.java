@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** What pods and ReplicaSets tell about a workload beyond its own status: why it is held up, and who still serves. */
 final class Evidence {
+    /** How a status begins to tell of old pods. */
+    static final String OLD_PODS = "pods of an older ReplicaSet still serve";
+
     static final String REVISION = "deployment.kubernetes.io/revision";
 
     private static final Set<String> TROUBLE = Set.of(
@@ -53,8 +56,7 @@ final class Evidence {
         if (status.ready() && status.ref().kind() == WorkloadRef.Kind.DEPLOYMENT) {
             List<Pod> stale = staleReadyPods(object);
             if (!stale.isEmpty()) {
-                return WorkloadStatus.waiting(
-                        status.ref(), status.progress(), "pods of an older ReplicaSet still serve: " + names(stale));
+                return WorkloadStatus.waiting(status.ref(), status.progress(), OLD_PODS + ": " + names(stale));
             }
         }
         return status.because(trouble(object).orElse(null));
@@ -86,7 +88,7 @@ final class Evidence {
     }
 
     /** The workload's own pods, those of older ReplicaSets left out. */
-    private Stream<Pod> newestPods(HasMetadata workload) {
+    Stream<Pod> newestPods(HasMetadata workload) {
         return workload instanceof Pod pod
                 ? Stream.of(pod)
                 : Stream.concat(

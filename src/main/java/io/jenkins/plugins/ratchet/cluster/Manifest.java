@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class Manifest {
 
     private final String releaseNamespace;
     private final Set<WorkloadRef> found = new LinkedHashSet<>();
+    private final List<ChartImage> images = new ArrayList<>();
 
     Manifest(String releaseNamespace) {
         this.releaseNamespace = releaseNamespace;
@@ -45,6 +47,11 @@ final class Manifest {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** Images of the workloads that were read. */
+    List<ChartImage> images() {
+        return List.copyOf(images);
     }
 
     private void read(String document, int number) {
@@ -69,7 +76,16 @@ final class Manifest {
         }
         WorkloadRef.Kind kind = WorkloadRef.Kind.of(object.path("apiVersion").asText(), word);
         if (kind != null && !object.at("/metadata/name").asText().isEmpty()) {
-            found.add(WorkloadRef.of(kind, object, releaseNamespace));
+            WorkloadRef ref = WorkloadRef.of(kind, object, releaseNamespace);
+            found.add(ref);
+            JsonNode pod = kind == WorkloadRef.Kind.POD ? object.path("spec") : object.at("/spec/template/spec");
+            for (String containers : List.of("initContainers", "containers")) {
+                pod.path(containers)
+                        .forEach(container -> images.add(new ChartImage(
+                                ref,
+                                container.path("name").asText(),
+                                container.path("image").asText())));
+            }
         }
     }
 

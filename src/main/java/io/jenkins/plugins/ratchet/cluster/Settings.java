@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ratchet.config.ServicePort;
 import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -68,6 +69,15 @@ public final class Settings {
      */
     public PodForwards.Forward forward(String pod, int port, String what) {
         return cluster.forwards().open(namespace, pod, port, what);
+    }
+
+    /**
+     * A way to a port of a Service in the release's namespace, through one of its ready pods.
+     *
+     * @param what names the setting in errors
+     */
+    public PodForwards.Forward forward(ServicePort service, String what) {
+        return new ServiceForward(cluster, namespace, what).open(service);
     }
 
     private Optional<String> lookUp(Setting setting) {

@@ -39,6 +39,11 @@ public record WorkloadStatus(
         return new WorkloadStatus(ref, ready, progress, reason, fatal, what);
     }
 
+    /** Whether all that holds it up is pods of an older version that still serve. */
+    public boolean oldPodsServe() {
+        return !ready && reason != null && reason.startsWith(Evidence.OLD_PODS);
+    }
+
     /** {@code deployment/api: 2 of 3 updated, 1 available (CrashLoopBackOff …)}. */
     @Override
     public String toString() {

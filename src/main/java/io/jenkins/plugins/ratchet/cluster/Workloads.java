@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,30 @@ public final class Workloads {
         } catch (KubernetesClientException e) {
             throw RunException.unavailable(
                     "the workloads cannot be read from " + client.getMasterUrl() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The containers of their newest pods, read fresh from the API server.
+     *
+     * @throws RunException where the API server cannot be asked
+     */
+    public List<ContainerRun> containers(List<WorkloadRef> refs) {
+        try {
+            Map<String, Evidence> evidence = new HashMap<>();
+            List<ContainerRun> runs = new ArrayList<>();
+            for (WorkloadRef ref : refs) {
+                HasMetadata object = read(ref);
+                if (object != null) {
+                    evidence.computeIfAbsent(ref.namespace(), this::readEvidence)
+                            .newestPods(object)
+                            .forEach(pod -> runs.addAll(ContainerRun.of(ref, pod)));
+                }
+            }
+            return runs;
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "the pods cannot be read from " + client.getMasterUrl() + ": " + e.getMessage(), e);
         }
     }
 

@@ -62,8 +62,8 @@ final class ConfigRules {
         quiesce(config.mapping("backups"), config.mappings("databases"));
         preparations(config.mappings("prepare"));
         MigrationRules.check(config.mapping("migrations"), DatabaseRules.sqlNames(config));
-        FreezeRules.check(config.mappings("freeze"), DatabaseRules.sqlNames(config));
-        CheckRules.check(config.mappings("checks"), DatabaseRules.sqlNames(config));
+        FreezeRules.check(config.mappings("freeze"), DatabaseRules.sqlNames(config), DatabaseRules.redisNames(config));
+        CheckRules.check(config.mappings("checks"), DatabaseRules.sqlNames(config), DatabaseRules.redisNames(config));
         waivers(config.mappings("allow"), knownRules);
     }
 

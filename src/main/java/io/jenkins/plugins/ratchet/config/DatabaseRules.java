@@ -36,6 +36,17 @@ final class DatabaseRules {
         return names;
     }
 
+    /** Names of the Redis servers that can be connected to. */
+    static Set<String> redisNames(Mapping config) {
+        Set<String> names = new TreeSet<>();
+        for (Mapping database : config.mappings("databases")) {
+            if ("redis".equals(database.text("kind")) && database.mapping("connection") != null) {
+                names.add(database.text("name"));
+            }
+        }
+        return names;
+    }
+
     private static boolean isPostgres(Mapping database) {
         return !database.has("kind") || database.text("kind").equals("postgres");
     }
@@ -204,7 +215,7 @@ final class DatabaseRules {
         }
     }
 
-    private static void connection(Mapping connection) {
+    static void connection(Mapping connection) {
         if (connection.has("pod") && connection.has("host")) {
             throw connection
                     .keys()

@@ -13,7 +13,7 @@ final class FreezeRules {
 
     private FreezeRules() {}
 
-    static void check(List<Mapping> steps, Set<String> sqlNames) {
+    static void check(List<Mapping> steps, Set<String> sqlNames, Set<String> redisNames) {
         for (Mapping step : steps) {
             ConfigRules.required(step, "name");
             String kind = ConfigRules.exactlyOne(step, List.of("suspend", "maintenance", "run", "manual"));
@@ -32,7 +32,7 @@ final class FreezeRules {
                                     + " it where it is elsewhere");
                 }
             }
-            CheckRules.check(step.mappings("drained"), sqlNames);
+            CheckRules.check(step.mappings("drained"), sqlNames, redisNames);
             Mapping maintenance = step.mapping("maintenance");
             if (maintenance != null) {
                 ConfigRules.required(maintenance, "service");

@@ -20,8 +20,10 @@ import java.util.Set;
 final class Merge {
     /** Keys of which one replaces the others. */
     private static final Map<Class<?>, Set<String>> ALTERNATIVES = Map.of(
-            Check.class, Set.of("http", "sql", "manual"),
-            Check.Sql.class, Set.of("equals", "contains", "empty"),
+            Check.class, Set.copyOf(CheckRules.KINDS),
+            Check.Sql.class, Set.copyOf(CheckRules.ANSWERS),
+            Check.Http.class, Set.copyOf(CheckRules.PLACES),
+            RedisCheck.class, Set.of("database", "connection"),
             Preparation.class, Set.of("run", "manual"),
             FreezeStep.class, Set.of("suspend", "maintenance", "run", "manual"));
 

@@ -25,19 +25,25 @@ final class Secrecy {
     private static final Set<String> SECRET_OPTIONS = Set.of("--password", "--kube-token", "--token");
     private static final Pattern SECRET_NAME = Pattern.compile(
             "authorization|cookie|passw(or)?d|passphrase|token|secret|api[-_]?key|access[-_]?key|credential");
+    /** What users name themselves. */
+    private static final Set<String> FREE = Set.of("headers", "form", "env", "notes");
+
+    /** A value that an earlier request of a canary took, e.g. {@code Bearer ${token}}. */
+    private static final Pattern TAKEN = Pattern.compile("([A-Za-z]+ +)?\\$\\{[A-Za-z][A-Za-z0-9_-]*}");
+
     private static final Set<String> ARGUMENTS = Set.of("helmArgs", "run", "verify", "restore");
 
     private Secrecy() {}
 
     /** Whether the text under a key is a secret, by the key's name or by what it holds. */
     static boolean isSecret(String parent, String key, String text) {
-        return namesSecret(parent, key) || hasPasswordInUrl(text);
+        return namesSecret(parent, key) && !TAKEN.matcher(text).matches() || hasPasswordInUrl(text);
     }
 
     private static boolean namesSecret(String parent, String key) {
-        boolean free = parent.equals("headers") || parent.equals("notes");
-        return key.equals("password")
-                || free && SECRET_NAME.matcher(key.toLowerCase(Locale.ROOT)).find();
+        String name = key.toLowerCase(Locale.ROOT);
+        boolean secret = SECRET_NAME.matcher(name).find() && !name.endsWith("type"); // e.g. subject_token_type
+        return key.equals("password") || key.equals("bearer") || FREE.contains(parent) && secret;
     }
 
     static boolean hasPasswordInUrl(String text) {
@@ -65,7 +71,8 @@ final class Secrecy {
         if (!namesSecret(parent, name)) {
             return;
         }
-        if (value instanceof Scalar) {
+        if (value instanceof Scalar scalar
+                && (scalar.text() == null || !TAKEN.matcher(scalar.text()).matches())) {
             throw value.place().error("holds a secret in clear text; " + INSTEAD);
         }
         if (value instanceof Mapping setting) {

@@ -15,13 +15,18 @@ public record UpgradePolicy(
         Duration readyTimeout,
 
         @JsonPropertyDescription("Names (or prefixes with a final *) of migration Jobs that are not hooks.")
-        List<String> migrationJobs) {
+        List<String> migrationJobs,
 
-    static final UpgradePolicy DEFAULT = new UpgradePolicy(null, null, null);
+        @JsonPropertyDescription(
+                "Whether an upgrade needs green checks from before it (`ratchet verify --before`); false by default.")
+        Boolean healthyBefore) {
+
+    static final UpgradePolicy DEFAULT = new UpgradePolicy(null, null, null, null);
 
     public UpgradePolicy {
         timeout = timeout == null ? Duration.ofMinutes(30) : timeout;
         readyTimeout = readyTimeout == null ? Duration.ofMinutes(15) : readyTimeout;
         migrationJobs = Config.copy(migrationJobs);
+        healthyBefore = Boolean.TRUE.equals(healthyBefore);
     }
 }

@@ -101,7 +101,7 @@ public final class Addresses {
     public Optional<RedisAddress> redisRestoreOf(Database database) {
         return database.restore() == null
                 ? Optional.empty()
-                : Optional.of(redis(database, database.restore(), "databases." + database.name() + ".restore"));
+                : Optional.of(redis(database.name(), database.restore(), "databases." + database.name() + ".restore"));
     }
 
     /**
@@ -110,10 +110,11 @@ public final class Addresses {
      */
     public RedisAddress redis(Database database) {
         String key = "databases." + database.name() + ".connection";
-        return redis(database, required(database, key), key);
+        return redis(database.name(), required(database, key), key);
     }
 
-    private RedisAddress redis(Database database, Connection connection, String key) {
+    /** As {@link #redis(Database)}, of a connection at another place; {@code pod} reaches it through a port-forward. */
+    public RedisAddress redis(String name, Connection connection, String key) {
         String text = connection.url() == null ? "" : settings.require(connection.url(), key + ".url");
         ConnectionUrl url = connection.url() == null
                 ? new ConnectionUrl(null, null, null, null, null, null, null)
@@ -125,10 +126,13 @@ public final class Addresses {
             throw RunException.usage(key + ".sslmode is " + sslmode + (tls ? " and the url rediss://" : "")
                     + ": for Redis it is one of disable, require, verify-ca, verify-full");
         }
+        int port = port(connection.port(), key + ".port", url.port(), DEFAULT_REDIS_PORT);
+        Optional<PodForwards.Forward> forward =
+                settings.find(connection.pod()).map(pod -> settings.forward(pod, port, key + ".pod"));
         return new RedisAddress(
-                database.name(),
-                text(connection.host(), key + ".host", url.host(), null),
-                port(connection.port(), key + ".port", url.port(), DEFAULT_REDIS_PORT),
+                name,
+                forward.isPresent() ? PodForwards.HOST : text(connection.host(), key + ".host", url.host(), null),
+                forward.map(PodForwards.Forward::localPort).orElse(port),
                 optional(connection.user(), url.user(), null),
                 settings.findSecret(connection.password()).orElse(url.password()),
                 sslmode.equals("disable") ? null : sslmode,

@@ -5,6 +5,7 @@ import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.path.Supported;
 import io.jenkins.plugins.ratchet.plan.path.TargetReleased;
 import io.jenkins.plugins.ratchet.plan.path.VersionStepping;
+import io.jenkins.plugins.ratchet.record.HealthBefore;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Restore;
@@ -39,6 +40,7 @@ public final class Rules {
             new BackupIntact(),
             new ContractMigrations(),
             new WayBackCost(),
+            new HealthyBefore(),
             new ReconciledElsewhere());
 
     public static final List<Rule> ALL =
@@ -68,6 +70,11 @@ public final class Rules {
      */
     public static List<Finding> beforeVerification(RecordStore.Stored stored, ReleaseVersion live, Reached expected) {
         return StepOrder.beforeVerification(stored, live, expected).stream().toList();
+    }
+
+    /** What is said where checks found before the upgrade that the product is not well. */
+    public static Finding unhealthy(HealthBefore found) {
+        return HealthyBefore.unhealthy(found);
     }
 
     /** What is said to every step but the restore itself while one is half done. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param digest of the plan that it follows
  * @param helm the last helm that was started for it; null until then
  * @param restore the restore that took the release back to where this upgrade started; null where there was none
+ * @param health how the product was before anything was done; null where nobody looked
  * @param untouched true where the last attempt failed and it is known that no migration committed anything; else null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -38,7 +39,8 @@ public record Upgrade(
         Map<String, String> schemaAfter,
         List<WaiverUse> waivers,
         List<Transition> transitions,
-        Restore restore) {
+        Restore restore,
+        HealthBefore health) {
     /** Backups remembered for each database; the newest ones are kept. */
     static final int MAX_BACKUPS_EACH = 3;
 
@@ -76,6 +78,7 @@ public record Upgrade(
                 null,
                 null,
                 List.of(new Transition(UpgradeState.PLANNED, at)),
+                null,
                 null);
     }
 
@@ -102,6 +105,14 @@ public record Upgrade(
         return helm != null;
     }
 
+    /** When helm was first asked to; empty where it was not yet. */
+    public Optional<Instant> begunAt() {
+        return transitions.stream()
+                .filter(transition -> transition.state() == UpgradeState.UPGRADING)
+                .map(Transition::at)
+                .findFirst();
+    }
+
     /** The version that the databases may have been migrated towards; empty where nothing was committed yet. */
     public Optional<ReleaseVersion> reached() {
         return isBegun() && !Boolean.TRUE.equals(untouched) ? Optional.ofNullable(to) : Optional.empty();
@@ -112,11 +123,7 @@ public record Upgrade(
      * before it, as a later one may hold a half-migrated database.
      */
     public Optional<BackupEntry> backupOf(String database) {
-        Instant begun = transitions.stream()
-                .filter(transition -> transition.state() == UpgradeState.UPGRADING)
-                .map(Transition::at)
-                .findFirst()
-                .orElse(Instant.MAX);
+        Instant begun = begunAt().orElse(Instant.MAX);
         List<BackupEntry> proven = backups.stream()
                 .filter(backup -> backup.database().equals(database) && backup.proven())
                 .toList();
@@ -186,6 +193,12 @@ public record Upgrade(
         return edit.done();
     }
 
+    public Upgrade withHealth(HealthBefore found) {
+        Edit edit = new Edit(this);
+        edit.health = found;
+        return edit.done();
+    }
+
     Upgrade restored(Restore by, Instant at) {
         Edit edit = new Edit(this);
         edit.enter(UpgradeState.RESTORED, null, "restored " + by.strategy(), at);
@@ -229,6 +242,7 @@ public record Upgrade(
         private List<WaiverUse> waivers;
         private List<Transition> transitions;
         private Restore restore;
+        private HealthBefore health;
 
         Edit(Upgrade base) {
             this.base = base;
@@ -246,6 +260,7 @@ public record Upgrade(
             waivers = base.waivers;
             transitions = base.transitions;
             restore = base.restore;
+            health = base.health;
         }
 
         void enter(UpgradeState next, String step, String text, Instant at) {
@@ -273,7 +288,8 @@ public record Upgrade(
                     schemaAfter,
                     waivers,
                     transitions,
-                    restore);
+                    restore,
+                    health);
         }
     }
 }

@@ -107,7 +107,9 @@ public final class ReportConsole {
                             + (took.isEmpty() ? "" : " (" + took + ")"));
             if (check.failed()) {
                 fact("  expected", check.expected());
+                fact("  cause", check.cause());
             }
+            fact("  to do", check.todo());
         }
     }
 

@@ -106,7 +106,12 @@ public final class ReportJunit {
             case FAILED -> Result.FAILED;
             case MANUAL, SKIPPED -> Result.SKIPPED;
         };
-        String text = lines("kind", check.kind(), "seen", check.seen(), "expected", check.expected());
+        String text = lines(
+                "kind", check.kind(),
+                "seen", check.seen(),
+                "expected", check.expected(),
+                "cause", check.cause() == null ? null : check.cause().id(),
+                "to do", check.todo());
         return new Case(check.name(), result, check.seen(), text, check.took());
     }
 

@@ -70,7 +70,9 @@ final class Rows {
                 check.kind(),
                 word(check.outcome()),
                 check.seen(),
-                check.expected(),
+                check.todo() == null
+                        ? check.expected()
+                        : (check.expected() == null ? "" : check.expected() + " — ") + "to do: " + check.todo(),
                 Units.duration(check.took()));
     }
 

@@ -265,6 +265,8 @@ final class ReportReader {
         check.seen = text(node, "seen");
         check.expected = text(node, "expected");
         check.took = word(node, "took");
+        check.cause = word(node, "cause");
+        check.todo = text(node, "todo");
         return check;
     }
 

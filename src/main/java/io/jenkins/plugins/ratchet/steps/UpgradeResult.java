@@ -630,6 +630,8 @@ public final class UpgradeResult implements Serializable {
         String seen;
         String expected;
         String took;
+        String cause;
+        String todo;
 
         Check() {}
 
@@ -663,6 +665,18 @@ public final class UpgradeResult implements Serializable {
         @Whitelisted
         public String getTook() {
             return took;
+        }
+
+        /** A name of why it failed that stays the same, e.g. group-missing; null where nothing is known. */
+        @Whitelisted
+        public String getCause() {
+            return cause;
+        }
+
+        /** What to do about it; null where there is nothing. */
+        @Whitelisted
+        public String getTodo() {
+            return todo;
         }
 
         public String getTookText() {

@@ -7,7 +7,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Checks the release after an upgrade. */
+/** Checks the release after an upgrade, or before one. */
 public final class VerifyUpgradeStep extends EngineStep {
     static final String FUNCTION = "verifyUpgrade";
     static final String FAIL = "fail";
@@ -16,6 +16,7 @@ public final class VerifyUpgradeStep extends EngineStep {
     private String onFailure = FAIL;
     private String version;
     private String plan;
+    private boolean before;
 
     @DataBoundConstructor
     public VerifyUpgradeStep() {}
@@ -47,6 +48,15 @@ public final class VerifyUpgradeStep extends EngineStep {
         this.plan = trimmed(plan);
     }
 
+    public boolean isBefore() {
+        return before;
+    }
+
+    @DataBoundSetter
+    public void setBefore(boolean before) {
+        this.before = before;
+    }
+
     @Override
     String command() {
         return "verify";
@@ -54,7 +64,7 @@ public final class VerifyUpgradeStep extends EngineStep {
 
     @Override
     void addOptions(Arguments arguments) {
-        arguments.option("--to", version).option("--plan", plan);
+        arguments.option("--to", version).option("--plan", plan).option("--before", before ? "true" : null);
     }
 
     @Override

@@ -26,7 +26,9 @@ final class BuiltIn {
                 .map(ref -> known.containsKey(ref) ? known.get(ref).toString() : ref + ": not looked at")
                 .toList();
         if (!missing.isEmpty()) {
+            boolean old = known.values().stream().anyMatch(WorkloadStatus::oldPodsServe);
             return Verdict.failed(
+                    old ? CheckCause.OLD_PODS_SERVE : CheckCause.NOT_READY,
                     missing.size() + " of " + refs.size() + " not ready: " + listed(missing),
                     "all ready at the new revision, no old pod left");
         }
@@ -42,6 +44,7 @@ final class BuiltIn {
                 jobs.stream().filter(job -> !job.complete()).map(BuiltIn::words).toList();
         if (!unfinished.isEmpty()) {
             return Verdict.failed(
+                    CheckCause.JOB_NOT_COMPLETE,
                     unfinished.size() + " of " + jobs.size() + " not complete: " + listed(unfinished),
                     "every Job seen to be Complete");
         }
@@ -52,13 +55,13 @@ final class BuiltIn {
     static Verdict revision(VerificationInput input) {
         String expected = "revision " + input.expectedRevision() + ", deployed";
         if (input.deployedRevision() == null) {
-            return Verdict.failed("no revision is deployed", expected);
+            return Verdict.failed(CheckCause.OTHER_REVISION, "no revision is deployed", expected);
         }
         String seen = "revision " + input.deployedRevision() + ", " + input.deployedStatus();
         boolean same = input.deployedRevision() == input.expectedRevision();
         return same && "deployed".equals(input.deployedStatus())
                 ? Verdict.passed(seen)
-                : Verdict.failed(seen, expected);
+                : Verdict.failed(CheckCause.OTHER_REVISION, seen, expected);
     }
 
     private static String words(JobOutcome job) {

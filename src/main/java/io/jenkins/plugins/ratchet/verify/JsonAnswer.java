@@ -10,6 +10,7 @@ import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import io.jenkins.plugins.ratchet.json.Json;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +46,19 @@ final class JsonAnswer {
                 expectations.size() == 1
                         ? "1 JSON value as expected"
                         : expectations.size() + " JSON values as expected");
+    }
+
+    /** The one value at a path, as text; empty where there is none, or no JSON. */
+    static Optional<String> find(String body, String path) {
+        try {
+            JsonPath compiled = JsonPath.compile(path);
+            JsonNode found = compiled.read(Json.mapper().readTree(body), JACKSON);
+            JsonNode one = compiled.isDefinite() || found.isEmpty() ? found : found.get(0);
+            boolean nothing = one == null || one.isNull() || one.isMissingNode() || one.isArray() && one.isEmpty();
+            return nothing ? Optional.empty() : Optional.of(text(one));
+        } catch (JsonProcessingException | RuntimeException | LinkageError e) {
+            return Optional.empty(); // no such path; what is no JSON at all has no path either
+        }
     }
 
     private static Attempt judge(JsonNode root, String path, String expected) {

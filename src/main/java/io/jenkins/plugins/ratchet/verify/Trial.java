@@ -1,7 +1,9 @@
 package io.jenkins.plugins.ratchet.verify;
 
+import io.jenkins.plugins.ratchet.config.Durations;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +11,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import javax.net.ssl.SSLException;
 
 /**
  * Tries a check until it passes, its deadline is over or the run is stopped, with growing pauses.
@@ -19,6 +23,9 @@ import java.util.function.BooleanSupplier;
 final class Trial {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
+    /** How often something that must hold on is looked at. */
+    private static final Duration SOAK_LOOK = Duration.ofSeconds(2);
+
     private static final double GROWTH = 1.6;
 
     private final Duration firstPause;
@@ -27,6 +34,65 @@ final class Trial {
     Trial(Duration firstPause, BooleanSupplier cancelled) {
         this.firstPause = firstPause;
         this.cancelled = cancelled;
+    }
+
+    /**
+     * Tries until it passes, and then goes on for a time in which it must go on passing.
+     *
+     * @param steady that time; null where passing once is enough
+     * @param restarts restarts of the release's containers up to now, none of which may come in that time
+     */
+    Attempt run(String name, Probe probe, Duration deadline, Duration eachTry, Duration steady, IntSupplier restarts) {
+        if (steady == null) {
+            return run(name, probe, deadline, eachTry);
+        }
+        long end = System.nanoTime() + deadline.toNanos();
+        while (true) {
+            Attempt first = run(name, probe, left(end), eachTry);
+            if (!first.passed()) {
+                return first;
+            }
+            Attempt shaken = soak(name, probe, first, eachTry == null ? deadline : eachTry, steady, restarts);
+            if (shaken.passed() || !shaken.again() || stopped() || System.nanoTime() >= end) {
+                return shaken;
+            }
+        }
+    }
+
+    /** What was found when the time was over, or why it did not hold on until then. */
+    private Attempt soak(
+            String name, Probe probe, Attempt passed, Duration eachTry, Duration steady, IntSupplier restarts) {
+        long start = System.nanoTime();
+        Attempt last = passed;
+        try {
+            int before = restarts.getAsInt();
+            for (long left = steady.toNanos(); left > 0; left = steady.toNanos() - (System.nanoTime() - start)) {
+                if (!sleep(Math.min(SOAK_LOOK.toNanos(), left))) {
+                    return Attempt.hopeless("stopped while it was to hold on; last seen: " + last.seen(), null)
+                            .because(null);
+                }
+                last = once(name, probe, eachTry, last);
+                int more = restarts.getAsInt() - before;
+                String held = ", but not for " + Durations.format(steady) + ": after "
+                        + (System.nanoTime() - start) / 1_000_000_000L + " s ";
+                if (!last.passed()) {
+                    return last.seen(passed.seen() + held + last.seen());
+                }
+                if (more > 0) {
+                    return Attempt.failed(
+                            CheckCause.RESTARTING,
+                            passed.seen() + held + (more == 1 ? "a container" : more + " containers") + " restarted",
+                            "no restart for " + Durations.format(steady));
+                }
+            }
+        } catch (RuntimeException e) {
+            return failure(e);
+        }
+        return last.seen(last.seen() + ", steady for " + Durations.format(steady));
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
     }
 
     /** @param eachTry time for one try; null for all of the deadline */
@@ -54,11 +120,12 @@ final class Trial {
         }
         if (stopped()) {
             return Attempt.hopeless(
-                    "stopped before it was decided" + (last == null ? "" : "; last seen: " + last.seen()),
-                    last == null ? null : last.expected());
+                            "stopped before it was decided" + (last == null ? "" : "; last seen: " + last.seen()),
+                            last == null ? null : last.expected())
+                    .because(null);
         }
         String count = tries == 1 ? "" : " (" + tries + " tries)";
-        return Attempt.hopeless(last.seen() + count, last.expected());
+        return last.seen(last.seen() + count).forGood();
     }
 
     private Attempt once(String name, Probe probe, Duration limit, Attempt before) {
@@ -93,14 +160,30 @@ final class Trial {
         if (before != null && limit.toMillis() < 1000) {
             return before;
         }
-        return Attempt.failed("no complete answer within " + seconds(limit), before == null ? null : before.expected());
+        return Attempt.failed(
+                CheckCause.OVERDUE,
+                "no complete answer within " + seconds(limit),
+                before == null ? null : before.expected());
     }
 
-    private static Attempt failure(Throwable cause) {
+    static Attempt failure(Throwable cause) {
         if (cause instanceof RunException wrong && wrong.exitCode() == ExitCode.USAGE) {
             return Attempt.hopeless(Words.why(cause), null);
         }
-        return Attempt.failed(Words.why(cause), null);
+        return Attempt.failed(cause(cause), Words.why(cause), null);
+    }
+
+    private static CheckCause cause(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SSLException) {
+                return CheckCause.TLS;
+            }
+            if (each instanceof TimeoutException || each instanceof HttpTimeoutException) {
+                return CheckCause.OVERDUE;
+            }
+        }
+        boolean reached = failure instanceof RunException wrong && wrong.exitCode() != ExitCode.UNAVAILABLE;
+        return reached ? null : CheckCause.UNREACHABLE;
     }
 
     private boolean sleep(long nanos) {

@@ -29,6 +29,12 @@ final class Words {
         return texts.size() > MOST ? listed + " and " + (texts.size() - MOST) + " more" : listed;
     }
 
+    /** One after another, each cut. */
+    static String quoteless(List<String> texts) {
+        String listed = texts.stream().limit(MOST).map(Words::cut).collect(Collectors.joining("; "));
+        return texts.size() > MOST ? listed + "; and " + (texts.size() - MOST) + " more" : listed;
+    }
+
     static String cut(String text) {
         if (text.isEmpty()) {
             return text;

@@ -58,21 +58,12 @@ class ConfigPrinterTest {
     }
 
     @Test
-    void masks_secrets_even_where_the_loader_was_not_asked() {
-        Check.Http http = new Check.Http(
-                "https://me:hunter2@shop.example.com/",
-                null,
-                Map.of(
-                        "Authorization", Setting.of("Bearer hunter2"),
-                        "X-Auth-Token", Setting.of("hunter2"),
-                        "Cookie", Setting.of("id=hunter2"),
-                        "Accept", Setting.of("text/html")),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+    void masks_secrets_even_where_the_loader_was_not_asked() throws Exception {
+        Check check = Binding.mapper().readValue("""
+                {"name": "health", "http": {"url": "https://me:hunter2@shop.example.com/", "headers": {
+                "Authorization": "Bearer hunter2", "X-Auth-Token": "hunter2", "Cookie": "id=hunter2",
+                "Accept": "text/html"}, "form": {"client_secret": "hunter2", "subject_token_type": "urn:of:tokens"}}}
+                """, Check.class);
         Connection connection = new Connection(
                 Setting.of("postgresql://app:hunter2@db/shop"),
                 null,
@@ -100,11 +91,13 @@ class ConfigPrinterTest {
                 null,
                 null,
                 null,
-                List.of(new Check("health", null, http, null, null, null)),
+                List.of(check),
                 null,
                 null,
                 null,
                 Map.of("password", "hunter2"));
-        assertThat(ConfigPrinter.toYaml(config)).doesNotContain("hunter2").contains("Accept: text/html", "****");
+        assertThat(ConfigPrinter.toYaml(config))
+                .doesNotContain("hunter2")
+                .contains("Accept: text/html", "urn:of:tokens", "****");
     }
 }

@@ -51,7 +51,17 @@ class ReferenceTest {
         table(text, "upgrade", UpgradePolicy.class);
         table(text, "checks[]", Check.class);
         table(text, "checks[].http", Check.Http.class);
+        table(text, "checks[].http.service", ServicePort.class);
         table(text, "checks[].sql", Check.Sql.class);
+        table(text, "checks[].redis", RedisCheck.class);
+        table(text, "checks[].redis.streams[]", RedisCheck.Stream.class);
+        table(text, "checks[].redis.queues[]", RedisCheck.Queue.class);
+        table(text, "checks[].canary[]", CanaryStep.class);
+        table(text, "checks[].secret", SecretCheck.class);
+        table(text, "checks[].command", CommandCheck.class);
+        table(text, "checks[].images", Check.Images.class);
+        table(text, "checks[].events", Check.EventsCheck.class);
+        table(text, "checks[].restarts", Check.Restarts.class);
         table(text, "support", Support.class);
         table(text, "allow[]", Waiver.class);
         return text.toString();

@@ -258,6 +258,7 @@ final class SituationBuilder {
                 Map.of(),
                 waivers,
                 List.of(new Transition(UpgradeState.VERIFIED, at)),
+                null,
                 null));
         return this;
     }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Restore;
 import io.jenkins.plugins.ratchet.restore.RestorePlan;
+import io.jenkins.plugins.ratchet.verify.CheckCause;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,10 @@ final class ReportSamples {
                                 CheckResult.Outcome.FAILED,
                                 "status 503",
                                 "status 200",
-                                Duration.ofSeconds(120)),
+                                Duration.ofSeconds(120),
+                                CheckCause.HTTP_STATUS,
+                                CheckCause.HTTP_STATUS.advice(),
+                                null),
                         new CheckResult(
                                 "login",
                                 "manual",

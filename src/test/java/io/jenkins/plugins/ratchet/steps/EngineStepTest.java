@@ -74,6 +74,13 @@ class EngineStepTest {
     }
 
     @Test
+    void aVerificationMayComeBeforeItsUpgrade() {
+        VerifyUpgradeStep step = new VerifyUpgradeStep();
+        step.setBefore(true);
+        assertThat(step.call("verifyUpgrade").options()).containsExactly("--config=ratchet.yaml", "--before=true");
+    }
+
+    @Test
     void aFormsLinesBecomeAList() {
         JSONObject form = new JSONObject();
         form.put("valuesLines", "a.yaml\n\n  b.yaml ");

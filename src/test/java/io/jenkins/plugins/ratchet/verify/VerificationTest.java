@@ -18,6 +18,7 @@ import io.jenkins.plugins.ratchet.verify.CheckResult.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,7 @@ class VerificationTest {
     @TempDir
     Path dir;
 
+    private Earlier before;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private Answers server;
     private Sql sql = (database, query, timeout) -> List.of();
@@ -302,22 +304,24 @@ class VerificationTest {
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, all,
                 null, null, null, null);
         JsonNode values = Json.mapper().createObjectNode();
-        return new VerificationInput(config, values, refs, jobs, 3, deployed, status);
+        return new VerificationInput(config, values, refs, List.of(), jobs, 3, deployed, status, Instant.now(), before);
     }
 
     private Verification verification() {
         Redaction redaction = new Redaction();
         Settings settings = new Settings(
                 dir, Map.of("TOKEN", "s3cr3t-token"), null, "ns", Json.mapper().missingNode(), redaction);
-        return new Verification(
+        Access access = new Access(
                 refs -> workloads.apply(refs),
                 (database, query, timeout) -> sql.firstColumn(database, query, timeout),
+                null,
+                null,
                 settings,
+                null,
+                "ns",
                 dir,
-                redaction,
-                Events.NONE,
-                cancelled::get,
-                Duration.ofMillis(100),
-                (condition, values) -> false);
+                redaction);
+        return new Verification(
+                access, Events.NONE, cancelled::get, Duration.ofMillis(100), (condition, values) -> false);
     }
 }

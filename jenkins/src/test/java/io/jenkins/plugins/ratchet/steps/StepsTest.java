@@ -34,6 +34,7 @@ class StepsTest {
         verify.setVersion("1.3.0");
         verify.setPlan("sha256:12");
         verify.setReport("ratchet-report");
+        verify.setBefore(true);
         jenkins.assertEqualDataBoundBeans(verify, new StepConfigTester(jenkins).configRoundTrip(verify));
 
         RestoreDatabasesStep restore = new RestoreDatabasesStep("20261121-093015-3fa2");
