@@ -55,6 +55,12 @@ abstract class EngineCommand implements Callable<Integer> {
         bundle = to != null || options.report == null ? to : options.report.resolve("diagnosis");
     }
 
+    /** Has the failure diagnosed that another command saw which was run as a part of this one. */
+    final void diagnoseAs(EngineCommand part) {
+        seen = part.seen;
+        bundle = part.bundle;
+    }
+
     /** Where the support bundle goes; null where none is written. */
     final Path bundle() {
         return bundle;

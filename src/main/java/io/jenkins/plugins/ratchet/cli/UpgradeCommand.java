@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
 import io.jenkins.plugins.ratchet.upgrade.HelmUpgrade;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.ratchet.upgrade.UpgradeRequest;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code ratchet upgrade}. */
 @Command(
@@ -20,8 +22,23 @@ final class UpgradeCommand extends EngineCommand {
     @Mixin
     TargetOptions target;
 
+    @Option(
+            names = "--through",
+            description = "Walks every version that may not be skipped: each with its own backup, upgrade and"
+                    + " verification. Run again, it goes on from where the release is.")
+    boolean through;
+
+    @Option(
+            names = "--backup-to",
+            paramLabel = "DIR",
+            description = "With --through, where the backups go, as `backup --to`; backups.to by default.")
+    String backupTo;
+
+    private final Terminal terminal;
+
     UpgradeCommand(Terminal terminal) {
         super(terminal);
+        this.terminal = terminal;
     }
 
     @Override
@@ -31,8 +48,35 @@ final class UpgradeCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        UpgradeRequest request =
-                new UpgradeRequest(target.version, target.plan, target.afterRollback, session.startedBy());
+        if (!through) {
+            if (backupTo != null) {
+                throw RunException.usage("--backup-to goes with --through; `ratchet backup --to` makes one backup");
+            }
+            return upgrade(session, draft, target.version, target.plan);
+        }
+        BackupCommand backup = new BackupCommand(terminal);
+        backup.options = options;
+        backup.place = new BackupPlace();
+        backup.place.to = backupTo;
+        backup.place.require(session);
+        return new Through(
+                        session,
+                        () -> backup.run(session, draft),
+                        version -> upgrade(session, draft, version, null),
+                        () -> verify(session, draft))
+                .run(target.version, target.plan, target.afterRollback);
+    }
+
+    private Ending verify(Session session, ReportDraft draft) {
+        VerifyCommand verify = new VerifyCommand(terminal);
+        verify.options = options;
+        Ending ending = verify.run(session, draft);
+        diagnoseAs(verify);
+        return ending;
+    }
+
+    private Ending upgrade(Session session, ReportDraft draft, String version, String approved) {
+        UpgradeRequest request = new UpgradeRequest(version, approved, target.afterRollback, session.startedBy());
         try (UpgradeLock lock = session.lock()) {
             UpgradeOutcome outcome = new HelmUpgrade(session.upgradeContext()).run(request, lock);
             draft.plan(outcome.plan())

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The scenarios on the embedded default: the small Kubernetes API, a real PostgreSQL, a real Helm. */
 class EmbeddedScenariosIT
         implements CoreScenarios,
+                ThroughScenarios,
                 ChartSourceScenarios,
                 DowngradeScenarios,
                 SignalScenarios,
