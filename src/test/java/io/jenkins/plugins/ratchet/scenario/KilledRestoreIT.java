@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledRestoreIT {
     private static final int KILLS = 20;
+    /** So many of them before it is begun; the others from there on. */
+    private static final int EARLY = 4;
 
     @TempDir
     static Path directory;
@@ -57,7 +59,8 @@ class KilledRestoreIT {
             String live = shop.name();
             List<String> told = new ArrayList<>();
             int kills = 0;
-            long whole = 0;
+            long before = 0;
+            long work = 0;
             for (int restores = 0; kills < KILLS; restores++) {
                 String strategy = restores % 2 == 0 ? "in-place" : "new-instance";
                 String id = upgraded(shop, restores, live);
@@ -65,14 +68,21 @@ class KilledRestoreIT {
                 while (state(shop, id) != UpgradeState.RESTORED) {
                     RatchetProcess run = shop.start("restore", "--upgrade", id, "--strategy", strategy, "--yes");
                     long start = System.nanoTime();
-                    long moment = (long) (whole * random.nextDouble());
                     if (undisturbed || kills == KILLS) {
+                        awaitWork(run, shop);
+                        long begun = millisSince(start);
                         RatchetProcess.Ended ended = run.await();
                         assertThat(ended.exit())
                                 .as(told + ended.output() + ended.errors())
                                 .isZero();
-                        whole = Math.max(whole, millisSince(start));
+                        before = Math.max(before, begun);
+                        work = Math.max(work, millisSince(start) - begun);
                         continue;
+                    }
+                    boolean early = kills < EARLY;
+                    long moment = (long) ((early ? before : work) * random.nextDouble());
+                    if (!early) {
+                        awaitWork(run, shop);
                     }
                     Thread.sleep(moment);
                     boolean died = run.alive();
@@ -81,7 +91,8 @@ class KilledRestoreIT {
                     String step = shop.record().restoring() == null
                             ? "not begun, or ended"
                             : shop.record().restoring().step().toString();
-                    told.add(strategy + ", " + moment + " ms, " + (died ? "killed: " : "had ended: ") + step);
+                    told.add(strategy + (early ? ", early, " : ", at work, ") + moment + " ms, "
+                            + (died ? "killed: " : "had ended: ") + step);
                     assertThat(holdingInvoices(shop, restores))
                             .as("seed " + seed + ", what was in use is there: " + told)
                             .isNotEmpty();
@@ -109,6 +120,13 @@ class KilledRestoreIT {
                 }
             }
             System.out.println("kill -9 of a restore, seed " + seed + ": " + told);
+        }
+    }
+
+    /** Waits until the record has the restore, or the run has ended. */
+    private static void awaitWork(RatchetProcess run, Shop shop) throws InterruptedException {
+        while (run.alive() && shop.record().restoring() == null) {
+            Thread.sleep(5);
         }
     }
 
