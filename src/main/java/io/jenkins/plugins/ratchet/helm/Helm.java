@@ -166,7 +166,7 @@ public final class Helm {
         cluster.context().ifPresent(context -> all.addAll(List.of("--kube-context", context)));
         // Once more: an argument that lacks its value must not swallow the only one and turn this into an upgrade.
         all.addAll(dryRun);
-        return Rendering.of(json(all, timeout));
+        return Rendering.tried(json(all, timeout));
     }
 
     /** Reads through a pipe: what helm renders holds secrets, and a file could outlive us. */

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param config the user's values as helm would store them, files and {@code --set} merged
  * @param manifest rendered manifests without hooks
- * @param encodedBytes size of the payload that helm would store for it
+ * @param encodedBytes size of the payload that helm would store for it; 0 where it is stored already
  */
 public record Rendering(JsonNode config, String manifest, List<HookManifest> hooks, int encodedBytes) {
 
@@ -21,8 +21,17 @@ public record Rendering(JsonNode config, String manifest, List<HookManifest> hoo
         hooks = List.copyOf(hooks);
     }
 
-    /** Of a release in helm's own JSON, be it stored or printed by a dry run. */
-    public static Rendering of(JsonNode release) {
+    /** Of a revision that helm has stored: how large it is, its Secret tells. */
+    public static Rendering stored(JsonNode release) {
+        return of(release, 0);
+    }
+
+    /** Of a dry run, in helm's own JSON. */
+    static Rendering tried(JsonNode release) {
+        return of(release, ReleasePayload.packedSize(release));
+    }
+
+    private static Rendering of(JsonNode release, int encodedBytes) {
         List<HookManifest> hooks = new ArrayList<>();
         for (JsonNode hook : release.path("hooks")) {
             hooks.add(new HookManifest(
@@ -36,6 +45,6 @@ public record Rendering(JsonNode config, String manifest, List<HookManifest> hoo
                         : Json.mapper().createObjectNode(),
                 release.path("manifest").asText(""),
                 hooks,
-                ReleasePayload.packedSize(release));
+                encodedBytes);
     }
 }

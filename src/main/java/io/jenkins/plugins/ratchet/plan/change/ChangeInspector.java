@@ -42,7 +42,7 @@ public final class ChangeInspector {
         CompletableFuture<Rendering> rendering = CompletableFuture.supplyAsync(() -> render(subject));
         ChartContent chart = ChartContent.read(subject.target().path());
         Manifests manifests = new Manifests(subject.config().namespace());
-        List<ManifestObject> old = manifests.objects(Rendering.of(subject.deployed()));
+        List<ManifestObject> old = manifests.objects(Rendering.stored(subject.deployed()));
         Masks masks = new Masks();
         old.forEach(object -> masks.learn(object.body()));
         try (LiveObjects live = new LiveObjects(new ApiObjects(cluster))) {

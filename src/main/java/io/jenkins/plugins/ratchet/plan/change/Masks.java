@@ -42,6 +42,10 @@ final class Masks {
     private final TreeSet<String> secrets =
             new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
     private final Map<String, Integer> numbers = new HashMap<>();
+
+    /** Files inside of objects, as they are shown. */
+    private final Map<String, String> files = new HashMap<>();
+
     private Pattern known;
 
     /** Remembers what a Secret holds, old, new or live. */
@@ -61,6 +65,7 @@ final class Masks {
         if (!open && text.length() >= SHORTEST && !text.matches("\\d{1,5}|true|false")) {
             secrets.add(text);
             known = null;
+            files.clear();
             // A file in a Secret is shown line by line elsewhere.
             text.lines().map(String::strip).filter(line -> line.length() > 15).forEach(secrets::add);
         }
@@ -106,6 +111,11 @@ final class Masks {
         if (text.indexOf('\n') < 0) {
             return line(text);
         }
+        // Both sides of a change hold the same files mostly.
+        return files.computeIfAbsent(text, this::file);
+    }
+
+    private String file(String text) {
         StringBuilder shown = new StringBuilder();
         boolean key = false;
         for (String line : text.split("\n", -1)) {
@@ -118,7 +128,7 @@ final class Masks {
 
     /** Text with everything masked that is known to be a secret or is assigned to a name that says so. */
     String text(String text) {
-        String result = URL_PASSWORD.matcher(text).replaceAll("$1" + MASK + "@");
+        String result = text.contains("://") ? URL_PASSWORD.matcher(text).replaceAll("$1" + MASK + "@") : text;
         if (!secrets.isEmpty()) {
             result = known().matcher(result)
                     .replaceAll(found -> Matcher.quoteReplacement(numbered(plain(found.group()))));
@@ -132,6 +142,9 @@ final class Masks {
             return MASK;
         }
         String result = text(line);
+        if (result.indexOf(':') < 0 && result.indexOf('=') < 0) {
+            return result;
+        }
         Matcher assignment = ASSIGNMENT.matcher(result);
         while (assignment.find()) {
             String value = result.substring(assignment.end());
