@@ -81,7 +81,7 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** Where a bucket's objects lie as files. */
-    Path served() {
+    public Path served() {
         return directory.resolve("served");
     }
 

@@ -24,6 +24,28 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void a_job_needs_an_image_and_a_claim_and_a_base_backup_no_scratch_database() {
+        String database = MINIMAL + "databases: [{name: a, connection: {url: postgresql://u@h/d}, method: ";
+
+        JobSettings job = load(database + "job, job: {image: postgres:17, claim: backups}}]")
+                .databases()
+                .get(0)
+                .job();
+
+        assertThat(job.mountPath()).isEqualTo("/ratchet");
+        assertThat(load(database + "base}]").databases().get(0).proof()).isEqualTo(Database.Proof.restore);
+        assertThatThrownBy(() -> load(database + "job}]")).hasMessageContaining("method job needs it");
+        assertThatThrownBy(() -> load(database + "job, job: {image: postgres:17}}]"))
+                .hasMessageContaining("claim");
+        assertThatThrownBy(() -> load(database + "job, proof: state, job: {image: i, claim: c}}]"))
+                .hasMessageContaining("state does not go with method job; expected restore or read");
+        assertThatThrownBy(() -> load(MINIMAL + "databases: [{name: a, method: job, job: {image: i, claim: c}}]"))
+                .hasMessageContaining("it says how a is reached");
+        assertThatThrownBy(() -> load(database + "base, scratch: local}]"))
+                .hasMessageContaining("has no meaning for method base");
+    }
+
+    @Test
     void a_scratch_database_is_on_a_named_server_or_on_one_of_this_machine() {
         String database = MINIMAL + "databases: [{name: a, connection: {url: postgresql://u@h/d}, scratch: ";
 
