@@ -18,6 +18,7 @@ import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +121,25 @@ class LocalScratchIT {
         server.onExit().get(30, TimeUnit.SECONDS);
         assertThat(servers).isEmptyDirectory();
         assertThat(events.facts()).anyMatch(fact -> fact.contains("removed " + servers + "/ratchet-postgres-"));
+    }
+
+    @Test
+    void root_may_let_it_run_as_another_user() throws IOException {
+        if (!"root".equals(System.getProperty("user.name"))
+                || !Files.readString(Path.of("/etc/passwd")).contains("\npostgres:")) {
+            String reason = "running a server as another user: needs root and the user postgres";
+            System.err.println("SKIPPED: " + reason);
+            Assumptions.abort(reason);
+        }
+        for (Path each : List.of(directory, servers)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        DatabaseAddress source = SERVER.createFresh("CREATE TABLE t AS SELECT 1 AS a");
+
+        BackupEntry entry = backUp(source, policy(new LocalServer(null, servers.toString(), "postgres")));
+
+        assertThat(entry.proven()).isTrue();
+        assertThat(servers).isEmptyDirectory();
     }
 
     @Test
