@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.report;
 
+import io.jenkins.plugins.ratchet.event.SecretPatterns;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
@@ -30,9 +31,11 @@ public final class SupportBundle {
      * @throws RunException where it cannot be written, or the directory holds something else
      */
     public static void write(Report report, Map<String, String> files, Path to) {
+        // It quotes logs too, and a bundle is handed on.
+        Report handedOn = ReportJson.maskedBy(report, SecretPatterns::mask);
         Map<String, String> all = new LinkedHashMap<>();
-        all.put(BundlePage.NAME, BundlePage.render(report, files.keySet()));
-        all.put("report.json", ReportJson.render(report));
+        all.put(BundlePage.NAME, BundlePage.render(handedOn, files.keySet()));
+        all.put("report.json", ReportJson.render(handedOn));
         all.putAll(files);
         try {
             if (archive(to)) {

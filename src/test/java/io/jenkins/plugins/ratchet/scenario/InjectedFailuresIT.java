@@ -56,6 +56,7 @@ class InjectedFailuresIT {
                 "backups:", "support: { contact: support@shop.example, onFailure: Contact support at once }\nbackups:");
         RatchetProcess.Ended ended = stuck.upgrade(Chart.of("1.1.0").unready());
         assertThat(ended.exit()).as(ended.output()).isEqualTo(3);
+        assertThat(ended.errors()).doesNotContain("defect in Ratchet");
         stuckUpgrade = ended.report();
     }
 
