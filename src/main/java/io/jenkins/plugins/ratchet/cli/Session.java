@@ -21,6 +21,7 @@ import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationReader;
+import io.jenkins.plugins.ratchet.plan.path.KubernetesReader;
 import io.jenkins.plugins.ratchet.plan.path.PathReader;
 import io.jenkins.plugins.ratchet.plan.path.TargetChart;
 import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
@@ -143,6 +144,7 @@ final class Session implements AutoCloseable {
     private List<OutlookReader> outlookReaders() {
         return List.of(
                 new PathReader(released),
+                new KubernetesReader(this::helm, work),
                 new ChangesReader(new ChangeInspector(cluster, this::helm), releases, directory),
                 new MigrationReader(releases, directory));
     }

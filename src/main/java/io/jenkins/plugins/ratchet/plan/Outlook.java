@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param migrations what will happen to the databases
  * @param expected how long it may take
  * @param reconcilers what else manages the release
+ * @param unfit why the chart cannot be deployed to this version of Kubernetes; null where it can
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Outlook(
@@ -30,40 +31,45 @@ public record Outlook(
         Changes changes,
         MigrationOutlook migrations,
         ExpectedDuration expected,
-        List<Reconciler> reconcilers) {
+        List<Reconciler> reconcilers,
+        String unfit) {
     public Outlook {
         reconcilers = reconcilers == null ? List.of() : List.copyOf(reconcilers);
     }
 
     /** Nothing was looked at. */
-    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null);
+    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null, null);
 
     public Outlook withKubernetes(String version) {
-        return new Outlook(version, path, support, changes, migrations, expected, reconcilers);
+        return new Outlook(version, path, support, changes, migrations, expected, reconcilers, unfit);
+    }
+
+    public Outlook withUnfit(String reason) {
+        return new Outlook(kubernetes, path, support, changes, migrations, expected, reconcilers, reason);
     }
 
     public Outlook withPath(VersionPath read) {
-        return new Outlook(kubernetes, read, support, changes, migrations, expected, reconcilers);
+        return new Outlook(kubernetes, read, support, changes, migrations, expected, reconcilers, unfit);
     }
 
     public Outlook withSupport(SupportWindow read) {
-        return new Outlook(kubernetes, path, read, changes, migrations, expected, reconcilers);
+        return new Outlook(kubernetes, path, read, changes, migrations, expected, reconcilers, unfit);
     }
 
     public Outlook withChanges(Changes read) {
-        return new Outlook(kubernetes, path, support, read, migrations, expected, reconcilers);
+        return new Outlook(kubernetes, path, support, read, migrations, expected, reconcilers, unfit);
     }
 
     public Outlook withMigrations(MigrationOutlook read) {
-        return new Outlook(kubernetes, path, support, changes, read, expected, reconcilers);
+        return new Outlook(kubernetes, path, support, changes, read, expected, reconcilers, unfit);
     }
 
     public Outlook withExpected(ExpectedDuration read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, read, reconcilers);
+        return new Outlook(kubernetes, path, support, changes, migrations, read, reconcilers, unfit);
     }
 
     public Outlook withReconcilers(List<Reconciler> read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, expected, read);
+        return new Outlook(kubernetes, path, support, changes, migrations, expected, read, unfit);
     }
 
     @JsonIgnore

@@ -2,6 +2,8 @@ package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.path.KubernetesVersion;
+import io.jenkins.plugins.ratchet.plan.path.RemovedApis;
 import io.jenkins.plugins.ratchet.plan.path.Supported;
 import io.jenkins.plugins.ratchet.plan.path.TargetReleased;
 import io.jenkins.plugins.ratchet.plan.path.VersionStepping;
@@ -24,6 +26,8 @@ public final class Rules {
             new TargetReleased(),
             new VersionStepping(),
             new Supported(),
+            new KubernetesVersion(),
+            new RemovedApis(),
             new NoRollback(),
             new HelmArguments(),
             new ReleaseDeployed(),

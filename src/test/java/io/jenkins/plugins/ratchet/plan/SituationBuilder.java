@@ -61,6 +61,7 @@ final class SituationBuilder {
     String chartReference = "carto/carto";
     String repository;
     String label;
+    String manifest = "";
     Instant now = NOW;
     String chartSha = "aa";
     final ObjectNode metadata = Json.mapper().createObjectNode();
@@ -196,7 +197,7 @@ final class SituationBuilder {
                 appVersion,
                 DEPLOYED.plusSeconds(number),
                 liveValues,
-                "",
+                manifest,
                 List.of(),
                 null));
         return this;

@@ -239,6 +239,7 @@ final class ReportSamples {
                 null,
                 null,
                 new ExpectedDuration(Duration.ofSeconds(61), 3, null, 0),
-                List.of(new Reconciler(text, text, text, text, false)));
+                List.of(new Reconciler(text, text, text, text, false)),
+                text);
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** A way of several versions, walked by one command. */
@@ -44,5 +47,19 @@ interface ThroughScenarios extends OnStage {
         RatchetProcess.Ended again = shop.ratchet(through);
         assertThat(again.exit()).isZero();
         assertThat(again.report().outcome()).contains("nothing is left to be done");
+    }
+
+    @Test
+    default void a_chart_for_another_kubernetes_is_refused_before_helm_is_asked_to_upgrade(Shop shop)
+            throws IOException {
+        shop.installed();
+        Path chart = shop.directory().resolve(shop.chart(Chart.of("1.1.0"))).resolve("Chart.yaml");
+        String yaml = Files.readString(chart);
+        Files.writeString(chart, yaml + "kubeVersion: \">=1.99.0-0\"\n");
+        RatchetProcess.Ended refused = shop.ratchet("plan", "--chart", "charts/1.1.0");
+        assertThat(refused.blocks()).as(refused.errors()).contains("kubernetes-version");
+        assertThat(refused.finding("kubernetes-version")).contains(">=1.99.0-0");
+        Files.writeString(chart, yaml + "kubeVersion: \">=1.20.0-0\"\n");
+        assertThat(shop.ratchet("plan", "--chart", "charts/1.1.0").exit()).isZero();
     }
 }
