@@ -40,6 +40,7 @@ class ArchitectureTest {
             "backup",
             "upgrade",
             "restore",
+            "rehearsal",
             "verify",
             "freeze",
             "diagnosis",

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import io.jenkins.plugins.ratchet.helm.ChartInfo;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.Planner;
@@ -10,15 +11,23 @@ import io.jenkins.plugins.ratchet.report.ReportDraft;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code ratchet plan}. */
 @Command(
         name = "plan",
-        description = "Shows what an upgrade would do and what speaks against it. Changes nothing.",
+        description = "Shows what an upgrade would do and what speaks against it. Changes nothing in the product.",
         mixinStandardHelpOptions = true)
 final class PlanCommand extends EngineCommand {
     @Mixin
     TargetOptions target;
+
+    @Option(
+            names = "--rehearse",
+            description =
+                    "First runs the new version's migrations (migrations.rehearsal) on a scratch copy made of the open"
+                            + " upgrade's proven backup, and tells how long they take, what they do and which locks they hold.")
+    boolean rehearse;
 
     PlanCommand(Terminal terminal) {
         super(terminal);
@@ -31,9 +40,12 @@ final class PlanCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        Situation situation = session.inspector()
-                .inspect(
-                        Purpose.PLAN, session.charts().fetch(target.version), Probes.NONE, target.afterRollback, false);
+        ChartInfo chart = session.charts().fetch(target.version);
+        if (rehearse) {
+            new Rehearsing(session).run(chart.target());
+        }
+        Situation situation =
+                session.inspector().inspect(Purpose.PLAN, chart, Probes.NONE, target.afterRollback, false);
         Plan plan = new Planner(session.directory()).plan(situation, target.plan);
         draft.plan(plan);
         if (plan.blocked()) {

@@ -21,11 +21,16 @@ public record RehearsalPolicy(
 
         @JsonPropertyDescription(
                 "upgrade.timeout has to be at least this many times what the migrations took on the copy; 3 by default.")
-        Integer factor) {
+        Integer factor,
+
+        @JsonPropertyDescription(
+                "Whether the copy may be on the server of the database itself, where what migrations do to roles and other databases is for real; false by default.")
+        Boolean sameServer) {
 
     public RehearsalPolicy {
         run = Config.copy(run);
         timeout = timeout == null ? Duration.ofHours(2) : timeout;
         factor = factor == null ? 3 : factor;
+        sameServer = sameServer != null && sameServer;
     }
 }

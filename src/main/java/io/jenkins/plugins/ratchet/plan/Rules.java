@@ -44,6 +44,7 @@ public final class Rules {
             new BackupIntact(),
             new ContractMigrations(),
             new WayBackCost(),
+            new RehearsedMigrations(),
             new HealthyBefore(),
             new ReconciledElsewhere());
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param helm the last helm that was started for it; null until then
  * @param restore the restore that took the release back to where this upgrade started; null where there was none
  * @param health how the product was before anything was done; null where nobody looked
+ * @param rehearsal of the migrations, the last one; null where there was none
  * @param untouched true where the last attempt failed and it is known that no migration committed anything; else null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -40,7 +41,8 @@ public record Upgrade(
         List<WaiverUse> waivers,
         List<Transition> transitions,
         Restore restore,
-        HealthBefore health) {
+        HealthBefore health,
+        Rehearsal rehearsal) {
     /** Backups remembered for each database; the newest ones are kept. */
     static final int MAX_BACKUPS_EACH = 3;
 
@@ -78,6 +80,7 @@ public record Upgrade(
                 null,
                 null,
                 List.of(new Transition(UpgradeState.PLANNED, at)),
+                null,
                 null,
                 null);
     }
@@ -199,6 +202,12 @@ public record Upgrade(
         return edit.done();
     }
 
+    public Upgrade withRehearsal(Rehearsal last) {
+        Edit edit = new Edit(this);
+        edit.rehearsal = last;
+        return edit.done();
+    }
+
     Upgrade restored(Restore by, Instant at) {
         Edit edit = new Edit(this);
         edit.enter(UpgradeState.RESTORED, null, "restored " + by.strategy(), at);
@@ -243,6 +252,7 @@ public record Upgrade(
         private List<Transition> transitions;
         private Restore restore;
         private HealthBefore health;
+        private Rehearsal rehearsal;
 
         Edit(Upgrade base) {
             this.base = base;
@@ -261,6 +271,7 @@ public record Upgrade(
             transitions = base.transitions;
             restore = base.restore;
             health = base.health;
+            rehearsal = base.rehearsal;
         }
 
         void enter(UpgradeState next, String step, String text, Instant at) {
@@ -289,7 +300,8 @@ public record Upgrade(
                     waivers,
                     transitions,
                     restore,
-                    health);
+                    health,
+                    rehearsal);
         }
     }
 }

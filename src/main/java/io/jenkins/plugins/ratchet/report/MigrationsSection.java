@@ -1,7 +1,9 @@
 package io.jenkins.plugins.ratchet.report;
 
+import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.migration.LintFinding;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
+import io.jenkins.plugins.ratchet.record.Rehearsal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +25,23 @@ final class MigrationsSection {
                                 .map(MigrationsSection::row)
                                 .toList()));
             }
+            if (migrations.rehearsal() != null) {
+                rehearsal(migrations.rehearsal(), blocks);
+            }
             if (migrations.files().size() > 1) {
                 blocks.add(new Section.Lines("New migrations", false, migrations.files()));
             }
         }
         return new Section("Migrations", "migration", blocks);
+    }
+
+    private static void rehearsal(Rehearsal rehearsal, List<Section.Block> blocks) {
+        blocks.add(new Section.Sentence("rehearsed " + rehearsal.at() + " on a copy of database " + rehearsal.database()
+                + ": " + (rehearsal.failure() == null ? "took " : rehearsal.failure() + ", after ")
+                + Units.duration(rehearsal.took()) + "; " + rehearsal.changed()
+                + " objects dropped, renamed, retyped, tightened or rewritten, " + rehearsal.added() + " new"));
+        rehearsal.changes().forEach(change -> blocks.add(new Section.Sentence("it " + change)));
+        rehearsal.locks().forEach(lock -> blocks.add(new Section.Sentence("lock " + lock)));
     }
 
     private static List<String> row(LintFinding finding) {

@@ -165,5 +165,36 @@ class MigrationReferenceTest {
             It is what a failure would cost, for whoever approves (rules `rollback-scenario` and
             `contract-migrations`). Ratchet never runs `helm rollback`, not in scenario 1 either: the way back is a
             newer version, or `ratchet restore`.
+
+            ## Rehearsal
+
+            `ratchet plan --rehearse`, after `ratchet backup`, restores the open upgrade's proven backup into a scratch
+            database, runs the new version's migrations there and tells
+
+            - how long they took: `upgrade.timeout` below that blocks (`migrations-rehearsed`), below `factor` times that
+              warns and names what to set;
+            - what they dropped, renamed, retyped, tightened, replaced and rewrote, by the catalogs before and after
+              (a rename is told from a drop by the object's oid);
+            - which locks that keep others from reading or writing were seen on tables that were there, and for how long.
+              It looks twenty times a second.
+
+            ```yaml
+            databases:
+              - name: main
+                scratch: local                # or a server of its own; see databases.md
+            migrations:
+              rehearsal:
+                run: [bin/rails, "db:migrate"]
+                timeout: 2h
+                factor: 3
+            ```
+
+            The command runs beside `ratchet.yaml`, without a shell, with `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`,
+            `PGDATABASE` and `DATABASE_URL` of the copy. On the server of the database itself a migration that
+            touches roles or other databases would do so for real: that needs `sameServer: true`. A command that nobody
+            saw in the copy counts as failed; where the schema of the database itself changed meanwhile, the run fails
+            and says so. The copy is removed in any case, those of runs that died by the next one. The result is kept
+            in the record until another rehearsal, and counts for that version and that backup only; an approval is not
+            bound to it. Running the hook Job's own image in a scratch namespace is not done.
             """;
 }

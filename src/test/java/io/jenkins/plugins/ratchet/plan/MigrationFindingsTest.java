@@ -8,6 +8,9 @@ import io.jenkins.plugins.ratchet.migration.MigrationRule;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.Severity;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
+import io.jenkins.plugins.ratchet.record.Rehearsal;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,46 @@ class MigrationFindingsTest {
         assertThat(findings("contract-migrations", outlook(true, 3, 0))).isEmpty();
     }
 
+    @Test
+    void the_time_that_migrations_took_on_a_copy_is_held_against_the_timeout_of_the_hook() {
+        // upgrade.timeout is 30m by default, the factor 3
+        assertThat(rehearsed(Duration.ofMinutes(10), null)).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.INFO);
+            assertThat(finding.seen()).contains("took 10m", "2 changes may break the old version");
+        });
+        assertThat(rehearsed(Duration.ofMinutes(11), null)).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.WARN);
+            assertThat(finding.todo()).isEqualTo("set upgrade.timeout to 34m or more");
+        });
+        assertThat(rehearsed(Duration.ofMinutes(31), null)).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.BLOCK);
+            assertThat(finding.seen()).contains("helm would give up while they run");
+        });
+        assertThat(rehearsed(Duration.ofMinutes(1), "./migrate ended with status 1"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.BLOCK);
+                    assertThat(finding.seen()).contains("failed: ./migrate ended with status 1");
+                });
+    }
+
+    private static List<Finding> rehearsed(Duration took, String failure) {
+        Rehearsal rehearsal = new Rehearsal(
+                "main",
+                "00",
+                new ReleaseVersion("carto", "1.8.0", null, null),
+                SituationBuilder.NOW,
+                took,
+                failure,
+                List.of("dropped table public.t", "renamed table public.u to public.v"),
+                2,
+                0,
+                List.of());
+        return findings(
+                "migrations-rehearsed",
+                new MigrationOutlook(false, 3, "much", List.of(), List.of(), List.of(), 0, rehearsal, null));
+    }
+
     private static List<Finding> findings(String rule, MigrationOutlook migrations) {
         SituationBuilder situation = fine();
         situation.outlook = Outlook.NONE.withMigrations(migrations);
@@ -58,6 +101,7 @@ class MigrationFindingsTest {
                 List.of("2.sql"),
                 List.of(LintFinding.of("2.sql", 4, MigrationRule.DROP_TABLE, "DROP TABLE t", false)),
                 errors,
+                null,
                 "ab");
     }
 }

@@ -85,7 +85,7 @@ class PlannerTest {
         changed.put("setting allow", situation().allow("same-chart"));
         SituationBuilder migrations = situation();
         migrations.outlook = Outlook.NONE.withMigrations(
-                new MigrationOutlook(true, 1, "little", List.of(), List.of(), List.of(), 0, "ab"));
+                new MigrationOutlook(true, 1, "little", List.of(), List.of(), List.of(), 0, null, "ab"));
         changed.put("the migrations", migrations);
         SituationBuilder fewer = situation();
         fewer.values = List.of("a.yaml");

@@ -260,6 +260,7 @@ final class SituationBuilder {
                 waivers,
                 List.of(new Transition(UpgradeState.VERIFIED, at)),
                 null,
+                null,
                 null));
         return this;
     }

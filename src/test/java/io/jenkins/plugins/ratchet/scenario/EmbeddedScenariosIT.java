@@ -24,6 +24,7 @@ class EmbeddedScenariosIT
                 StoresScenarios,
                 MongoScenarios,
                 FreezeScenarios,
+                RehearsalScenarios,
                 EnvironmentScenarios,
                 OutageScenarios {
     @TempDir

@@ -137,6 +137,44 @@ public final class PostgresDump implements Store {
             BackupRequest request, BackupManifest manifest, Path directory, Path dump, BackupContext context)
             throws IOException {
         PostgresContent content = PostgresContent.of(manifest);
+        PostgresSubject subject = again(request, manifest, content, context);
+        if (subject.scratch() == null) {
+            return Optional.of(new ReadProof(subject).prove(dump, content.fingerprint()));
+        }
+        removeLeftovers(subject, "prove");
+        return Optional.of(new RestoreProof(subject).prove(dump, content.description(directory)));
+    }
+
+    /**
+     * Restores a proven backup into a scratch database, where its proof was made or would be.
+     *
+     * @param directory its files, with the manifest
+     * @param sameServer whether that may be the server that the backup is of
+     */
+    public ScratchCopy copy(
+            BackupRequest request, BackupManifest manifest, Path directory, BackupContext context, boolean sameServer)
+            throws IOException {
+        PostgresSubject subject = again(request, manifest, PostgresContent.of(manifest), context);
+        if (subject.scratch() == null) {
+            throw RunException.usage(
+                    "database " + request.name() + ": proof is read, so there is no place for a copy of"
+                            + " it; set proof: restore, and scratch: local or a server under scratch");
+        }
+        removeLeftovers(subject, "rehearsal");
+        return ScratchCopy.restore(
+                subject, directory.resolve(Dumper.DUMP), manifest.source().server(), sameServer);
+    }
+
+    private static void removeLeftovers(PostgresSubject subject, String phase) {
+        subject.scratch()
+                .leftovers()
+                .remove()
+                .forEach(what -> subject.context().events().fact(phase, what + ", left by a run that died"));
+    }
+
+    /** What a kept backup is of, as far as a copy needs it; the source need not exist any more. */
+    private PostgresSubject again(
+            BackupRequest request, BackupManifest manifest, PostgresContent content, BackupContext context) {
         SourceDatabase source = content.source(manifest);
         List<ClientTools> installed = ClientTools.installed(clientDirectories);
         int dumped = Integer.parseInt(manifest.client().version().replaceFirst("\\D.*", ""));
@@ -153,7 +191,7 @@ public final class PostgresDump implements Store {
                                     content.roles(),
                                     content.superuserOrUsual()))
                     : null;
-            PostgresSubject subject = new PostgresSubject(
+            return new PostgresSubject(
                     postgres,
                     context,
                     request,
@@ -164,13 +202,6 @@ public final class PostgresDump implements Store {
                     null,
                     scratch,
                     List.of());
-            if (scratch == null) {
-                return Optional.of(new ReadProof(subject).prove(dump, content.fingerprint()));
-            }
-            scratch.leftovers()
-                    .remove()
-                    .forEach(what -> context.events().fact("prove", what + ", left by a run that died"));
-            return Optional.of(new RestoreProof(subject).prove(dump, content.description(directory)));
         } catch (SQLException e) {
             throw RunException.unavailable(
                     "database " + request.name() + ": the scratch server: " + Postgres.reason(e), e);

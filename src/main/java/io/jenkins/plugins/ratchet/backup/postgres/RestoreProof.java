@@ -75,7 +75,7 @@ final class RestoreProof {
         }
     }
 
-    private void restore(Path dump, ScratchDatabase scratch, ScratchServer server) {
+    void restore(Path dump, ScratchDatabase scratch, ScratchServer server) {
         List<String> options = new ArrayList<>(List.of(
                 "--jobs=" + database.context().policy().jobs(),
                 "--no-tablespaces",

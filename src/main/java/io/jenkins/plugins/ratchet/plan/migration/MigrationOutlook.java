@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.plan.migration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.migration.LintFinding;
+import io.jenkins.plugins.ratchet.record.Rehearsal;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param files the new migrations; empty where they are not known
  * @param findings what the lint says of them, as many as a page holds
  * @param errors how many of all its findings are errors
+ * @param rehearsal of the target's migrations on a copy made of the open upgrade's backup; null where there was none
  * @param digest of the migrations of both versions; null where they are not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,6 +27,7 @@ public record MigrationOutlook(
         List<String> files,
         List<LintFinding> findings,
         long errors,
+        Rehearsal rehearsal,
         String digest) {
 
     public MigrationOutlook {

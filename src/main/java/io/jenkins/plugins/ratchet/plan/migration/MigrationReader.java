@@ -17,7 +17,9 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Outlook;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.record.Rehearsal;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +59,9 @@ public final class MigrationReader implements OutlookReader {
                 new RollbackScenario.Input(chart, migrations, references, policy == null || policy.writes()));
         List<String> evidence = new ArrayList<>(scenario.evidence());
         evidence.addAll(doubts);
-        return situation.outlook().withMigrations(outlook(policy, scenario, evidence, migrations, trees));
+        return situation
+                .outlook()
+                .withMigrations(outlook(policy, scenario, evidence, migrations, rehearsal(situation), trees));
     }
 
     private static MigrationOutlook outlook(
@@ -65,6 +69,7 @@ public final class MigrationReader implements OutlookReader {
             RollbackScenario scenario,
             List<String> evidence,
             NewMigrations migrations,
+            Rehearsal rehearsal,
             Trees trees) {
         List<LintFinding> findings = migrations == null
                 ? List.of()
@@ -81,7 +86,20 @@ public final class MigrationReader implements OutlookReader {
                 findings.stream()
                         .filter(finding -> finding.severity() == Severity.ERROR)
                         .count(),
+                rehearsal,
                 trees == null ? null : trees.digest(policy.tool()));
+    }
+
+    /** One of other migrations, or of another backup, says nothing about this upgrade. */
+    private static Rehearsal rehearsal(Situation situation) {
+        Upgrade open = situation.open().orElse(null);
+        return open == null || open.rehearsal() == null
+                ? null
+                : open.backupOf(open.rehearsal().database())
+                        .filter(backup ->
+                                open.rehearsal().isOf(situation.target().target(), backup))
+                        .map(backup -> open.rehearsal())
+                        .orElse(null);
     }
 
     private static <T> List<T> first(List<T> all, int most) {
