@@ -33,6 +33,7 @@ final class Patterns {
         for (Pattern pattern : ALL) {
             pattern.in(observed).ifPresent(causes::add);
         }
+        causes.addAll(FailedChecks.known(observed));
         return causes;
     }
 }

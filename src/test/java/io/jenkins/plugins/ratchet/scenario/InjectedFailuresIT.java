@@ -2,16 +2,19 @@ package io.jenkins.plugins.ratchet.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.jenkins.plugins.ratchet.database.RedisServer;
 import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.diagnosis.Cause;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +31,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Failures of an upgrade, each diagnosed by name. What only a kubelet could bring about is written into the pod's
- * status as a kubelet writes it; migrations and databases are real.
+ * Twelve failures of an upgrade, each diagnosed by name. What only a kubelet could bring about is written into the pod's
+ * status as a kubelet writes it; migrations, databases and Redis are real.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
@@ -238,10 +241,71 @@ class InjectedFailuresIT {
         Cause cause = failedCheck("""
                   - name: migrated
                     deadline: 1s
-                    sql: { database: metadata, query: select version from schema_migrations, contains: ["9.9.9"] }
-                """, "check-failed");
+                    sql: { database: metadata, versions: ["9.9.9"] }
+                """, "schema-version-missing");
         assertThat(cause.evidence()).anyMatch(line -> line.contains("9.9.9"));
-        assertThat(cause.advice()).anyMatch(line -> line.contains("run `ratchet verify` again"));
+        assertThat(cause.advice()).anyMatch(line -> line.contains("migration Job's log"));
+    }
+
+    @Test
+    void the_group_of_a_stream_is_missing() throws Exception {
+        redis("group-missing", "- { stream: audit, groups: [writers] }", "XADD audit * a 1");
+    }
+
+    @Test
+    void pending_entries_grow() throws Exception {
+        redis(
+                "pending-too-many",
+                "- { stream: audit, groups: [writers], pending: 1 }",
+                "XADD audit * a 1",
+                "XADD audit * a 2",
+                "XADD audit * a 3",
+                "XGROUP CREATE audit writers 0",
+                "XREADGROUP GROUP writers one COUNT 3 STREAMS audit >");
+    }
+
+    @Test
+    void the_dead_letter_queue_fills() throws Exception {
+        redis("queue-not-empty", "- { stream: audit.dlq, length: 0 }", "XADD audit.dlq * why broken");
+    }
+
+    @Test
+    void the_canary_is_denied() throws IOException {
+        HttpServer sts = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        sts.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        sts.start();
+        try {
+            Cause cause = failedCheck("""
+                      - name: exchange
+                        deadline: 2s
+                        canary:
+                          - name: token
+                            http: { url: "http://127.0.0.1:%d/oauth/token" }
+                    """.formatted(sts.getAddress().getPort()), "canary-denied");
+            assertThat(cause.advice()).anyMatch(line -> line.contains("keys, policies and clocks"));
+        } finally {
+            sts.stop(0);
+        }
+    }
+
+    private void redis(String expected, String streams, String... commands) throws Exception {
+        try (RedisServer server = RedisServer.start()) {
+            for (String command : commands) {
+                server.run(command);
+            }
+            Cause cause = failedCheck("""
+                      - name: streams
+                        deadline: 1s
+                        redis:
+                          connection: { host: 127.0.0.1, port: "%d" }
+                          streams: [%s]
+                    """.formatted(server.port(), streams.substring(2)), expected);
+            assertThat(cause.evidence()).anyMatch(line -> line.contains("audit"));
+            assertThat(cause.advice()).isNotEmpty();
+        }
     }
 
     /** What a verification with this check alone is diagnosed as. */
