@@ -37,8 +37,8 @@ interface ChartSourceScenarios extends OnStage {
 
             assertThat(upgrade.exit()).as(upgrade.errors() + upgrade.output()).isZero();
             assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.0");
-            assertThat(absent.exit()).isEqualTo(69);
-            assertThat(absent.report().outcome()).contains("1.9.0");
+            assertThat(absent.exit()).isEqualTo(2);
+            assertThat(absent.finding("target-released")).contains("does not have 1.9.0, its newest is 1.2.0");
             assertThat(unsaid.exit()).isEqualTo(64);
             assertThat(unsaid.report().outcome()).contains("--to");
         }
