@@ -45,11 +45,13 @@ public final class ChangeInspector {
         List<ManifestObject> old = manifests.objects(Rendering.stored(subject.deployed()));
         Masks masks = new Masks();
         old.forEach(object -> masks.learn(object.body()));
+        masks.learnValues(subject.deployed().path("config"));
         try (LiveObjects live = new LiveObjects(new ApiObjects(cluster))) {
             List<ManifestObject> definitions = ReleaseReview.definitions(chart, manifests);
             live.look(Stream.concat(old.stream().filter(object -> !object.isHook()), definitions.stream())
                     .map(ManifestObject::ref)
                     .toList());
+            old.forEach(object -> masks.learn(live.sight(object.ref()).object()));
             Map<String, String> running = live.runningImages(subject.config().namespace());
             Rendering rendered;
             try {
@@ -61,7 +63,7 @@ public final class ChangeInspector {
                 return unrendered(subject, chart, masks, failure);
             }
             List<ManifestObject> young = manifests.objects(rendered);
-            young.forEach(object -> masks.learn(object.body()));
+            look(young, rendered.config(), live, masks);
             Draft draft = new Draft();
             values(subject, chart, rendered.config(), masks, draft);
             objects(old, young, live, masks, draft);
@@ -137,11 +139,14 @@ public final class ChangeInspector {
                         .filter(version -> version != null)
                         .toList(),
                 masks)));
-        draft.findings.addAll(ValuesReview.schema(ValuesSchema.violations(chart, config)));
+        draft.findings.addAll(ValuesReview.schema(
+                ValuesSchema.violations(chart, config).stream().map(masks::text).toList()));
     }
 
-    private static void objects(
-            List<ManifestObject> old, List<ManifestObject> young, LiveObjects live, Masks masks, Draft draft) {
+    /** Before anything is shown: what is read here may be a secret that stands elsewhere too. */
+    private static void look(List<ManifestObject> young, JsonNode config, LiveObjects live, Masks masks) {
+        young.forEach(object -> masks.learn(object.body()));
+        masks.learnValues(config);
         Set<ObjectRef> needed = new LinkedHashSet<>(ReferenceCheck.targets(young));
         young.stream()
                 .filter(object -> !object.isHook())
@@ -149,6 +154,10 @@ public final class ChangeInspector {
                 .forEach(needed::add);
         live.look(needed);
         needed.forEach(ref -> masks.learn(live.sight(ref).object()));
+    }
+
+    private static void objects(
+            List<ManifestObject> old, List<ManifestObject> young, LiveObjects live, Masks masks, Draft draft) {
         List<Comparison> comparisons = Comparisons.of(old, young, live);
         ObjectReview review = new ObjectReview(live, masks);
         review.review(comparisons);

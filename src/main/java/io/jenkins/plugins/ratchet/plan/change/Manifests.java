@@ -71,9 +71,17 @@ final class Manifests {
             JsonNode node = YAML.readTree(document);
             return node == null ? MissingNode.getInstance() : node;
         } catch (JsonProcessingException e) {
-            unreadable.add("a document of the manifest is no YAML that can be read: " + e.getOriginalMessage());
+            unreadable.add("a document of the manifest is no YAML that can be read: " + place(e));
             return MissingNode.getInstance();
         }
+    }
+
+    /** Without the words of the parser behind its first line: they quote the document, and it may be a Secret. */
+    private static String place(JsonProcessingException e) {
+        String what = e.getOriginalMessage().lines().findFirst().orElse("");
+        return e.getLocation() == null
+                ? what
+                : what + ", line " + e.getLocation().getLineNr() + " of it";
     }
 
     private void collect(JsonNode object, Hook hook, int weight, int depth, List<ManifestObject> objects) {

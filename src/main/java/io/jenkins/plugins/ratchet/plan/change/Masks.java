@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.plan.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Keeps secrets out of everything that is shown of values and manifests: what a chart puts into a Secret is a secret
@@ -22,6 +24,9 @@ final class Masks {
 
     /** Shorter ones would blacken ordinary words. */
     private static final int SHORTEST = 5;
+
+    /** From so many characters on no ordinary word holds it by chance. */
+    private static final int UNMISTAKABLE = 12;
 
     /** What a key or a variable is called that holds a secret itself, and not where one is. */
     private static final Pattern SECRET_NAME = Pattern.compile(
@@ -36,11 +41,18 @@ final class Masks {
             Pattern.compile("(user(_?name)?|host(name)?|port|database|db(_?name)?|name|schema|sslmode|region|bucket)$");
 
     private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@");
-    private static final Pattern ASSIGNMENT =
-            Pattern.compile("[\"']?([A-Za-z][A-Za-z0-9_.-]*)[\"']?\\s*[:=]\\s*(?=\\S)");
+    static final Pattern ASSIGNMENT = Pattern.compile("[\"']?([A-Za-z][A-Za-z0-9_.-]*)[\"']?\\s*[:=]\\s*(?=\\S)");
+
+    /** A text of several lines begins under this name. */
+    private static final Pattern SECRET_BLOCK =
+            Pattern.compile("[\\s-]*[\"']?([A-Za-z][\\w.-]*)[\"']?:\\s*[|>][-+0-9]*\\s*");
 
     private final TreeSet<String> secrets =
             new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+
+    /** How a secret is written elsewhere, and which it is. */
+    private final Map<String, String> forms = new HashMap<>();
+
     private final Map<String, Integer> numbers = new HashMap<>();
 
     /** Files inside of objects, as they are shown. */
@@ -48,9 +60,10 @@ final class Masks {
 
     private Pattern known;
 
-    /** Remembers what a Secret holds, old, new or live. */
+    /** Remembers what a Secret holds, old, new or live, and what another object calls a secret by its name. */
     void learn(JsonNode object) {
         if (!object.path("kind").asText().equals("Secret")) {
+            NamedSecrets.in(object, this::learnNamed);
             return;
         }
         object.path("data").properties().forEach(entry -> learn(entry.getKey(), decoded(entry.getValue())));
@@ -59,11 +72,24 @@ final class Masks {
                 .forEach(entry -> learn(entry.getKey(), entry.getValue().asText("")));
     }
 
+    /** Remembers the values that their own names call secrets, used by the chart or not. */
+    void learnValues(JsonNode values) {
+        NamedSecrets.in(values, this::learnNamed);
+    }
+
+    /** Where a Secret is named by what ends in "secret", its name is no secret. */
+    private void learnNamed(String name, String value) {
+        if (!name.toLowerCase(Locale.ROOT).endsWith("secret") && !isReference(value)) {
+            learn(name, value);
+        }
+    }
+
     private void learn(String key, String value) {
         String text = value.strip();
         boolean open = OPEN_NAME.matcher(key.toLowerCase(Locale.ROOT)).find();
         if (!open && text.length() >= SHORTEST && !text.matches("\\d{1,5}|true|false")) {
             secrets.add(text);
+            forms.put(base64(value), text);
             known = null;
             files.clear();
             // A file in a Secret is shown line by line elsewhere.
@@ -92,7 +118,7 @@ final class Masks {
         if (!word && path.keys().stream().anyMatch(Masks::namesSecret)) {
             return MASK;
         }
-        String text = text(value.asText()).replaceAll("\\s+", " ");
+        String text = lines(value.asText()).replaceAll("\\s+", " ");
         return value.isTextual() ? "\"" + shortened(text) + "\"" : text;
     }
 
@@ -118,9 +144,15 @@ final class Masks {
     private String file(String text) {
         StringBuilder shown = new StringBuilder();
         boolean key = false;
-        for (String line : text.split("\n", -1)) {
+        int block = -1;
+        // First as a whole: a secret may have several lines.
+        for (String line : text(text).split("\n", -1)) {
+            int indent = line.length() - line.stripLeading().length();
+            block = indent > block || line.isBlank() ? block : -1;
             key |= line.contains("-----BEGIN") && line.contains("PRIVATE KEY");
-            shown.append(shown.isEmpty() ? "" : "\n").append(key ? MASK : line(line));
+            shown.append(shown.isEmpty() ? "" : "\n").append(key || block >= 0 ? MASK : line(line));
+            Matcher opening = SECRET_BLOCK.matcher(line);
+            block = block < 0 && opening.matches() && namesSecret(opening.group(1)) ? indent : block;
             key &= !line.contains("-----END");
         }
         return shown.toString();
@@ -155,27 +187,43 @@ final class Masks {
         return result;
     }
 
-    /** The same number for a secret and its stored form. */
+    /** The same number for a secret and its other forms. */
     private String plain(String found) {
-        return secrets.contains(found) ? found : decoded(TextNode.valueOf(found));
+        return secrets.contains(found) ? found : forms.getOrDefault(found, found);
     }
 
     private static boolean isReference(String value) {
         return value.startsWith("{") || value.startsWith("$") || value.matches("[|>][-+]?|true|false|null|\"\"|''");
     }
 
-    /** Bounded by what is no word, so that "admin" does not blacken "administrator". */
+    /** Short ones are bounded by what is no word, so that "admin" does not blacken "administrator". */
     private Pattern known() {
         if (known == null) {
-            StringBuilder any = new StringBuilder();
             for (String secret : secrets) {
-                any.append(any.isEmpty() ? "" : "|").append(Pattern.quote(secret));
-                String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
-                any.append('|').append(Pattern.quote(encoded));
+                forms.put(base64(secret), secret);
+                forms.putIfAbsent(URLEncoder.encode(secret, StandardCharsets.UTF_8), secret);
+                String quoted = TextNode.valueOf(secret).toString();
+                quoted = quoted.substring(1, quoted.length() - 1);
+                forms.putIfAbsent(quoted, secret);
+                // As helm's toJson writes it.
+                forms.putIfAbsent(
+                        quoted.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"), secret);
             }
-            known = Pattern.compile("(?<![A-Za-z0-9])(?:" + any + ")(?![A-Za-z0-9])");
+            TreeSet<String> all = new TreeSet<>(secrets.comparator());
+            all.addAll(secrets);
+            all.addAll(forms.keySet());
+            known = Pattern.compile(all.stream().map(Masks::bounded).collect(Collectors.joining("|")));
         }
         return known;
+    }
+
+    private static String bounded(String secret) {
+        String quoted = Pattern.quote(secret);
+        return secret.length() < UNMISTAKABLE ? "(?<![A-Za-z0-9])" + quoted + "(?![A-Za-z0-9])" : quoted;
+    }
+
+    private static String base64(String secret) {
+        return Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String decoded(JsonNode value) {

@@ -92,8 +92,8 @@ final class ObjectDiff {
                 boolean data = secretDepth == 0 && (key.equals("data") || key.equals("stringData"));
                 if (data && value.isObject()) {
                     copy.set(key, allMasked(value));
-                } else if (value.isTextual() && (secretByName && key.equals("value") || Masks.namesSecret(key))) {
-                    copy.put(key, masks.numbered(value.asText()));
+                } else if (secretByName && key.equals("value") || Masks.namesSecret(key)) {
+                    copy.set(key, named(value, secretDepth));
                 } else {
                     copy.set(key, shown(value, secretDepth < 0 ? -1 : secretDepth + 1));
                 }
@@ -102,10 +102,34 @@ final class ObjectDiff {
         }
         if (node.isArray()) {
             var list = Json.mapper().createArrayNode();
-            node.forEach(item -> list.add(shown(item, secretDepth < 0 ? -1 : secretDepth + 1)));
+            boolean secretNext = false;
+            for (JsonNode item : node) {
+                list.add(
+                        secretNext && item.isTextual() && !item.asText().startsWith("-")
+                                ? named(item, secretDepth)
+                                : shown(item, secretDepth < 0 ? -1 : secretDepth + 1));
+                secretNext = NamedSecrets.isOption(item.asText(""));
+            }
             return list;
         }
-        return node.isTextual() ? TextNode.valueOf(masks.lines(node.asText())) : node;
+        if (node.isTextual() || node.isNumber()) {
+            String masked = masks.lines(node.asText());
+            return node.isTextual() || !masked.equals(node.asText()) ? TextNode.valueOf(masked) : node;
+        }
+        return node;
+    }
+
+    /** What stands under a name that calls it a secret. */
+    private JsonNode named(JsonNode value, int secretDepth) {
+        if (value.isTextual() || value.isNumber()) {
+            return TextNode.valueOf(masks.numbered(value.asText()));
+        }
+        if (value.isArray()) {
+            var list = Json.mapper().createArrayNode();
+            value.forEach(item -> list.add(named(item, secretDepth < 0 ? -1 : secretDepth + 1)));
+            return list;
+        }
+        return shown(value, secretDepth < 0 ? -1 : secretDepth + 1);
     }
 
     private JsonNode allMasked(JsonNode data) {

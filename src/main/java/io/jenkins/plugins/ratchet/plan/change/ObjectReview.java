@@ -41,7 +41,8 @@ final class ObjectReview {
         ObjectDiff diff = new ObjectDiff(masks);
         for (Comparison each : comparisons) {
             if (!each.looked()) {
-                unseen.computeIfAbsent(live.sight(each.ref()).problem(), any -> new TreeSet<>())
+                unseen.computeIfAbsent(
+                                shortened(masks.lines(live.sight(each.ref()).problem())), any -> new TreeSet<>())
                         .add(each.ref().toString());
             }
             if (each.young() == null) {
@@ -122,7 +123,8 @@ final class ObjectReview {
                 || answer.status() == 0
                 || noVerdict) {
             untried.computeIfAbsent(
-                            answer.status() == 403 ? "no right to try it" : answer.message(), any -> new TreeSet<>())
+                            answer.status() == 403 ? "no right to try it" : shortened(masks.lines(answer.message())),
+                            any -> new TreeSet<>())
                     .add(each.ref().toString());
             return;
         }
@@ -135,7 +137,7 @@ final class ObjectReview {
         }
         Concern concern = immutable ? Concern.IMMUTABLE_FIELD : Concern.DRY_RUN_REFUSED;
         findings.add(concern.block(
-                each.ref() + ": the API server refuses it in a dry run: " + masks.text(shortened(answer.message())),
+                each.ref() + ": the API server refuses it in a dry run: " + shortened(masks.lines(answer.message())),
                 "an object that the API server accepts",
                 immutable
                         ? "keep the field by a value, or delete the object right before the upgrade as the vendor"

@@ -1,15 +1,33 @@
 package io.jenkins.plugins.ratchet.plan.change;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.ControlPlane;
 import io.jenkins.plugins.ratchet.demo.LocalApi;
 import io.jenkins.plugins.ratchet.helm.Helm;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.plan.Outlook;
+import io.jenkins.plugins.ratchet.plan.Plan;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.report.Report;
+import io.jenkins.plugins.ratchet.report.ReportConsole;
+import io.jenkins.plugins.ratchet.report.ReportDraft;
+import io.jenkins.plugins.ratchet.report.Reports;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the embedded API, by the helm binary. */
@@ -45,5 +63,132 @@ final class EmbeddedChangesIT extends ChangeScenes {
     @Override
     Helm helm() {
         return helm;
+    }
+
+    private static final String SECRETIVE = """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: shop, annotations: {note: "{{ .Values.auth.password }}"}}
+            stringData: {pw: "{{ .Values.auth.password }}", pin: "{{ .Values.pin }}", quoted: {{ .Values.quoted | quote }}}
+            data: {stored: "{{ .Values.stored | b64enc }}"}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: shop}
+            data:
+              colour: "{{ .Values.colour }}"
+              copy: "x {{ .Values.auth.password }} y"
+              coded: "{{ .Values.stored | b64enc }}"
+              quoted: {{ dict "any" .Values.quoted | toJson | quote }}
+              escaped: "https://shop/?t={{ .Values.quoted | urlquery }}"
+              outside: "{{ .Values.plainly }}"
+              app.yaml: |
+                apiKey: {{ .Values.block }}
+                password: {{ .Values.unheard }}
+            {{- if .Values.gone }}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: gone}
+            stringData: {pw: "{{ .Values.gone }}"}
+            {{- end }}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: api}
+            spec:
+              selector: {matchLabels: {app: api}}
+              template:
+                metadata: {labels: {app: api}}
+                spec:
+                  containers:
+                    - name: api
+                      image: shop/api:1
+                      args: [--password, "{{ .Values.argument }}", --colour, "{{ .Values.colour }}"]
+                      env:
+                        - {name: API_TOKEN, value: "{{ .Values.variable }}"}
+                        - {name: FROM, valueFrom: {secretKeyRef: {name: outside, key: pw}}}
+            """;
+
+    /** Every secret is {@code hidden-} and something, so that a piece of one is found too. */
+    private static String secretive(String turn) {
+        return """
+                colour: %1$s
+                auth: {password: hidden-%1$s-password}
+                pin: "hidden-%1$s-pin"
+                stored: hidden-%1$s-stored
+                quoted: 'hidden-%1$s "quoted" & more'
+                block: hidden-%1$s-block
+                unheard: hidden-%1$s-unheard
+                argument: hidden-%1$s-argument
+                variable: hidden-%1$s-variable
+                plainly: hidden-outside
+                """.formatted(turn);
+    }
+
+    @Test
+    void no_secret_reaches_any_form_of_the_report(@TempDir Path reports) throws IOException {
+        ChangeScene scene = new ChangeScene(api.cluster, helm, directory, "changes-secretive");
+        secret(scene, "outside", "hidden-outside");
+        scene.install(
+                scene.chart("1.0.0", secretive("first") + "gone: hidden-gone\n", SECRETIVE),
+                "--set",
+                "auth.password=hidden-given,gone=hidden-gone");
+        // By hand, so that only the live object has it.
+        secret(scene, "gone", "hidden-live");
+        Files.writeString(
+                directory.resolve("values.yaml"),
+                "colour: hidden-live\nextra: 'x hidden-outside y'\nauth: {password: hidden-next}\ngone: ''\n");
+
+        Changes changes = scene.changes(
+                scene.chart("1.1.0", secretive("second") + "word: hidden-live\n", SECRETIVE), "values: [values.yaml]");
+
+        assertThat(changes.objects())
+                .extracting(each -> each.object().toString())
+                .contains("Secret gone");
+        Report report = new ReportDraft("test", "plan")
+                .about(null, "shop", scene.namespace)
+                .plan(new Plan(
+                        new ReleaseVersion("shop", "1.0.0", "1.0.0", 1),
+                        new ReleaseVersion("shop", "1.1.0", "1.1.0", 2),
+                        "sha256:0",
+                        changes.findings(),
+                        List.of(),
+                        Outlook.NONE.withChanges(changes)))
+                .end(ExitCode.DONE, "done");
+        List<String> pages = new ArrayList<>(List.of(ReportConsole.render(report, true)));
+        for (Path file : Reports.write(report, reports)) {
+            pages.add(Files.readString(file));
+        }
+        assertThat(pages)
+                .hasSize(5)
+                .allSatisfy(page -> assertThat(page)
+                        .doesNotContain("hidden-", "aGlkZGVu", "hidden+", "hidden%", "& more", "amp; more", "0026 more")
+                        .contains("colour"));
+        assertThat(pages.get(0)).contains("****");
+    }
+
+    private static void secret(ChangeScene scene, String name, String value) {
+        Secret secret = new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(scene.namespace)
+                .endMetadata()
+                .addToStringData("pw", value)
+                .build();
+        if (scene.cluster.client().resource(secret).get() == null) {
+            scene.cluster.client().resource(secret).create();
+            return;
+        }
+        scene.cluster
+                .client()
+                .secrets()
+                .inNamespace(scene.namespace)
+                .withName(name)
+                .edit(live -> {
+                    live.getData()
+                            .put("pw", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+                    return live;
+                });
     }
 }

@@ -59,10 +59,35 @@ class MasksTest {
                 "{kind: ConfigMap, data: {key: \"-----BEGIN PRIVATE KEY-----\\nleaked-one\\n-----END PRIVATE KEY-----\"}}",
                 "{kind: Deployment, spec: {containers: [{env: [{name: API_TOKEN, value: leaked-one}]}]}}",
                 "{kind: Deployment, spec: {containers: [{args: ['--password=leaked-one']}]}}",
+                "{kind: Deployment, spec: {containers: [{args: ['--password', 'leaked-one']}]}}",
+                "{kind: Custom, spec: {passwords: [leaked-one]}}",
+                "{kind: ConfigMap, data: {app.yaml: \"apiKey: |\\n  leaked-one\\n  x\\nnext: y\\n\"}}",
                 "{kind: Deployment, metadata: {annotations: {auth.secret: leaked-one}}}"
             })
     void what_a_name_or_an_address_calls_a_secret_is_masked(String object) {
         assertThat(diff(new Masks(), null, object)).contains("****").doesNotContain("leaked-one");
+    }
+
+    @Test
+    void what_follows_a_secret_of_several_lines_is_shown() {
+        assertThat(diff(new Masks(), null, "{kind: ConfigMap, data: {a: \"apiKey: |\\n  leaked-one\\nnext: y\\n\"}}"))
+                .contains("next: y")
+                .doesNotContain("leaked-one");
+    }
+
+    @Test
+    void a_number_that_is_a_secret_is_masked_too() {
+        assertThat(diff(new Masks(), null, "{kind: Custom, spec: {password: 12345678}}"))
+                .doesNotContain("12345678");
+    }
+
+    @Test
+    void a_secret_is_known_inside_of_a_longer_word_and_a_short_one_is_not() {
+        Masks masks = new Masks();
+        masks.learn(Written.yaml("{kind: Secret, stringData: {a: admin, b: unmistakable-1}}"));
+
+        assertThat(masks.text("administrator")).isEqualTo("administrator");
+        assertThat(masks.text("xunmistakable-1y")).isEqualTo("x****1y");
     }
 
     @ParameterizedTest
