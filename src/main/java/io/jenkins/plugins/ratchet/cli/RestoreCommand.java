@@ -121,7 +121,8 @@ final class RestoreCommand extends EngineCommand {
                                     session.backupPolicy(),
                                     id,
                                     session.releaseIdentity())
-                            .get(0));
+                            .get(0),
+                    session.backupPolicy());
             RestoreOutcome outcome = new Restoration(context).run(request, lock);
             draft.upgrade(outcome.upgrade())
                     .restore(outcome.plan())

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.restore;
 
+import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -44,6 +45,7 @@ final class Obstacles {
                             (long) (subject.backup().databaseBytes() * COPY_FACTOR),
                             Long::sum);
                 }
+                fetched(subject, needs);
                 if (inPlace) {
                     present(subject, server);
                 } else {
@@ -59,6 +61,21 @@ final class Obstacles {
         needs.forEach(this::space);
     }
 
+    private void fetched(Subject subject, Map<FileStore, Long> needs) throws IOException {
+        Optional<SpaceNeed> need = subject.backup().fetched();
+        if (need.isPresent()) {
+            Path directory = need.get().directory();
+            if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+                block(
+                        subject,
+                        directory + " is no directory that one may write to, and its dump has to be fetched to there;"
+                                + " make it, or name another at backups.localServer.directory");
+                return;
+            }
+            needs.merge(Files.getFileStore(directory), need.get().bytes(), Long::sum);
+        }
+    }
+
     /** Stores that are no databases of a PostgreSQL server know for themselves. */
     void look(List<StoreSubject> subjects) {
         for (StoreSubject subject : subjects) {
@@ -72,8 +89,10 @@ final class Obstacles {
                 findings.add(Finding.block(
                         "restore-possible",
                         Units.bytes(disk.getUsableSpace()) + " are free on " + disk,
-                        "up to " + Units.bytes(bytes) + " for the restored databases beside those in use",
-                        "make room, or restore to another server (databases[].restore)"));
+                        "up to " + Units.bytes(bytes)
+                                + " for the restored databases beside those in use, and for dumps that are fetched from claims",
+                        "make room, restore to another server (databases[].restore), or have dumps fetched to another disk"
+                                + " (backups.localServer.directory)"));
             }
         } catch (IOException e) {
             throw RunException.unavailable("the free space of " + disk + " cannot be read: " + e, e);

@@ -275,10 +275,13 @@ final class RestorePlanner {
                 ? live
                 : context.addresses().restoreOf(database).orElse(live);
         PostgresRestore backup = new PostgresRestore(
-                context.postgres(),
-                context.release().events(),
-                context.release().stopped(),
-                context.release().config().backups().jobs(),
+                new PostgresRestore.Means(
+                        context.postgres(),
+                        context.release().events(),
+                        context.release().stopped(),
+                        context.policy(),
+                        context.release().cluster(),
+                        context.release().config().release()),
                 entry,
                 context.backups().fetch(entry));
         RestoredDatabase names = half == null

@@ -167,6 +167,11 @@ public final class PodGate implements AutoCloseable {
                     // the answer is all that counts
                 }
             });
+            // Told, so that no client sends its next request into a connection that is about to be closed.
+            String answer = head(onward.getInputStream())
+                    .replaceAll("(?i)\r\nconnection: [^\r]*", "")
+                    .replaceFirst("\r\n", "\r\nConnection: close\r\n");
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
             onward.getInputStream().transferTo(socket.getOutputStream());
             open.remove(onward);
         }

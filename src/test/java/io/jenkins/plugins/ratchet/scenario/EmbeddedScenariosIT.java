@@ -22,6 +22,7 @@ class EmbeddedScenariosIT
                 QuiesceScenarios,
                 RestoreScenarios,
                 StoresScenarios,
+                JobScenarios,
                 MongoScenarios,
                 FreezeScenarios,
                 RehearsalScenarios,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.backup.postgres;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.ScratchDirectory;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.job.AbandonedJobs;
 import io.jenkins.plugins.ratchet.backup.job.ClaimReader;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.digest.Sha256;
@@ -12,14 +13,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Brings a dump from its claim to this machine, for as long as it is looked at. */
 record FetchedDump(BackupContext context, Cluster cluster, String release, String name) {
     private static final String PURPOSE = "dump";
     private static final int BUFFER = 1 << 17;
 
-    /** @throws RunException {@code FAILED} where it is not what the Job left */
-    Dumper.Here fetch(JobDump dump) throws IOException {
+    /**
+     * @param doing what it is fetched for, as events name it
+     * @throws RunException {@code FAILED} where it is not what the Job left
+     */
+    Dumper.Here fetch(JobDump dump, String doing) throws IOException {
         ScratchDirectory directory = ScratchDirectory.create(parent(context), PURPOSE);
         Path file = directory.path().resolve(Dumper.DUMP);
         String purpose = "database " + name + ": its dump on the claim "
@@ -34,7 +39,7 @@ record FetchedDump(BackupContext context, Cluster cluster, String release, Strin
                 purpose)) {
             context.events()
                     .fact(
-                            "proof",
+                            doing,
                             name + ": fetching the dump from the claim "
                                     + dump.settings().claim());
             try (OutputStream out = Files.newOutputStream(file)) {
@@ -74,11 +79,14 @@ record FetchedDump(BackupContext context, Cluster cluster, String release, Strin
         return digest.hex();
     }
 
-    static Path parent(BackupContext context) {
-        return LocalPostgres.parent(context.policy().localServer());
+    /** What runs that died may have left, in the namespace and on this machine. */
+    List<Store.Leftovers> leftovers(String namespace) {
+        return List.of(
+                new AbandonedJobs(cluster, namespace, JobDumper.labels(release, name)),
+                ScratchDirectory.leftovers(parent(context), PURPOSE, directory -> {}));
     }
 
-    static Store.Leftovers leftovers(Path parent) {
-        return ScratchDirectory.leftovers(parent, PURPOSE, directory -> {});
+    static Path parent(BackupContext context) {
+        return LocalPostgres.parent(context.policy().localServer());
     }
 }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.RunningClient;
 import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Store;
-import io.jenkins.plugins.ratchet.backup.job.AbandonedJobs;
 import io.jenkins.plugins.ratchet.backup.job.ClaimReader;
 import io.jenkins.plugins.ratchet.backup.job.DumpJob;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
@@ -184,7 +183,7 @@ final class JobDumper implements Dumper {
 
     @Override
     public Here here(java.nio.file.Path ignored) throws IOException {
-        return new FetchedDump(context, cluster, release, address.name()).fetch(dump);
+        return new FetchedDump(context, cluster, release, address.name()).fetch(dump, "proof");
     }
 
     @Override
@@ -215,8 +214,7 @@ final class JobDumper implements Dumper {
 
     @Override
     public List<Store.Leftovers> leftovers() {
-        return List.of(
-                new AbandonedJobs(cluster, namespace, labels()), FetchedDump.leftovers(FetchedDump.parent(context)));
+        return new FetchedDump(context, cluster, release, address.name()).leftovers(namespace);
     }
 
     private static String script() {

@@ -85,7 +85,7 @@ public final class PostgresJob implements Store {
     public Optional<BackupManifest.Proof> proveAgain(
             BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
         JobDump kept = PostgresContent.of(manifest).job();
-        try (Dumper.Here here = new FetchedDump(context, cluster, release, request.name()).fetch(kept)) {
+        try (Dumper.Here here = new FetchedDump(context, cluster, release, request.name()).fetch(kept, "prove")) {
             return dump.proveAgain(request, manifest, directory, here.path(), context);
         }
     }

@@ -1,9 +1,13 @@
 package io.jenkins.plugins.ratchet.backup.postgres;
 
+import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.ClientProcess;
+import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Stop;
+import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.digest.Sha256;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,32 +38,41 @@ import java.util.function.BooleanSupplier;
  */
 public final class PostgresRestore {
     private static final int SHOWN = 8;
-    /** Both leave what pg_restore reads under the same name. */
-    private static final List<String> METHODS = List.of("dump", "exec");
+    /** What all of them leave is read by pg_restore. */
+    private static final List<String> METHODS = List.of("dump", "exec", "job");
 
+    private final Means means;
     private final Postgres postgres;
     private final Events events;
-    private final BooleanSupplier cancelled;
-    private final int jobs;
     private final BackupEntry entry;
     private final Path directory;
     private final BackupManifest manifest;
     private final PostgresContent content;
 
     /**
+     * What restores of a release work with.
+     *
+     * @param cancelled polled several times a second; once true, the work ends in order
+     * @param cluster where claims with dumps are
+     */
+    public record Means(
+            Postgres postgres,
+            Events events,
+            BooleanSupplier cancelled,
+            BackupPolicy policy,
+            Cluster cluster,
+            String release) {}
+
+    /**
      * Reads the manifest of a backup and nothing else.
      *
      * @param entry of a backup that {@link Backups#defect} found to be intact
      * @param directory its files, on this machine
-     * @param cancelled polled several times a second; once true, the work ends in order
-     * @param jobs parallel jobs of pg_restore
      */
-    public PostgresRestore(
-            Postgres postgres, Events events, BooleanSupplier cancelled, int jobs, BackupEntry entry, Path directory) {
-        this.postgres = postgres;
-        this.events = events;
-        this.cancelled = cancelled;
-        this.jobs = jobs;
+    public PostgresRestore(Means means, BackupEntry entry, Path directory) {
+        this.means = means;
+        this.postgres = means.postgres();
+        this.events = means.events();
         this.entry = entry;
         this.directory = directory;
         Path file = directory.resolve(BackupManifest.FILE_NAME);
@@ -93,6 +107,15 @@ public final class PostgresRestore {
     public Optional<Path> disk(Connection there, DatabaseAddress server) throws SQLException {
         return ScratchDisk.dataDirectory(
                 new ScratchServer(server, postgres.server(there, server), 0, "", true), postgres);
+    }
+
+    /** Room of this machine for a dump that has to be fetched. */
+    public Optional<SpaceNeed> fetched() {
+        return Optional.ofNullable(content.job())
+                .map(dump -> new SpaceNeed(
+                        LocalPostgres.parent(means.policy().localServer()),
+                        dump.bytes(),
+                        "the dump of " + entry.database() + " while it is restored"));
     }
 
     /** Size of the database then, with indexes, in bytes. */
@@ -182,21 +205,40 @@ public final class PostgresRestore {
      * @return what is in it now, in words
      */
     public String fill(DatabaseAddress copy, boolean sameServer) {
-        try (Stop stop = new Stop(cancelled)) {
-            restore(copy, sameServer, stop);
+        try (Stop stop = new Stop(means.cancelled())) {
+            try (Dumper.Here dump = dump(stop)) {
+                restore(dump.path(), copy, sameServer, stop);
+            }
             return compare(copy, stop);
+        } catch (IOException e) {
+            throw RunException.failed("database " + entry.database() + ": its dump cannot be brought here: " + e);
         }
     }
 
-    private void restore(DatabaseAddress copy, boolean sameServer, Stop stop) {
+    /** The dump on this machine; one on a claim is fetched, after what a killed run left of that was removed. */
+    private Dumper.Here dump(Stop stop) throws IOException {
+        JobDump claimed = content.job();
+        if (claimed == null) {
+            return () -> directory.resolve(Dumper.DUMP);
+        }
+        BackupContext context = new BackupContext(events, stop, Clock.systemUTC(), means.policy(), manifest.upgrade());
+        FetchedDump fetched = new FetchedDump(context, means.cluster(), means.release(), entry.database());
+        fetched.leftovers(claimed.namespace())
+                .forEach(each ->
+                        each.remove().forEach(what -> events.fact("restore", what + ", left by a run that died")));
+        return fetched.fetch(claimed, "restore");
+    }
+
+    private void restore(Path dump, DatabaseAddress copy, boolean sameServer, Stop stop) {
         int server = serverMajor(copy);
-        List<String> options = new ArrayList<>(List.of("--jobs=" + jobs, "--no-subscriptions"));
+        List<String> options =
+                new ArrayList<>(List.of("--jobs=" + means.policy().jobs(), "--no-subscriptions"));
         if (!sameServer) {
             options.add("--no-tablespaces");
         }
         new PgRestore(client(server), events, stop, entry.database())
                 .run(
-                        directory.resolve(Dumper.DUMP),
+                        dump,
                         copy,
                         server,
                         options,

@@ -98,7 +98,7 @@ class PostgresExecIT {
         BackupEntry entry = backUp(SERVER.createFresh(Shop.SCHEMA), login(), Database.Method.exec);
         assertThat(PostgresRestore.takes(entry)).isTrue();
 
-        String restored = new PostgresRestore(new Postgres(), events, () -> false, 2, entry, Path.of(entry.location()))
+        String restored = new PostgresRestore(Probe.means(events), entry, Path.of(entry.location()))
                 .fill(SERVER.createFresh(), true);
 
         assertThat(restored).contains("tables");

@@ -20,6 +20,7 @@ import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Connection;
 import io.jenkins.plugins.ratchet.config.DatabaseFixture;
 import io.jenkins.plugins.ratchet.config.JobSettings;
+import io.jenkins.plugins.ratchet.config.LocalServer;
 import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
@@ -206,6 +207,40 @@ class PostgresJobIT {
             jobs.close();
             pods.close();
         }
+    }
+
+    @Test
+    void the_dump_is_fetched_for_a_restore_compared_with_its_manifest_and_removed_again() throws Exception {
+        BackupEntry entry = backUp(SERVER.createFresh(Shop.SCHEMA), null);
+        assertThat(PostgresRestore.takes(entry)).isTrue();
+        Path fetched = Files.createDirectories(directory.resolve("fetched"));
+        PostgresRestore restore = restore(entry, fetched);
+        assertThat(restore.fetched().orElseThrow().directory()).isEqualTo(fetched);
+
+        assertThat(restore.fill(SERVER.createFresh(), true)).contains("tables");
+        assertThat(fetched).isEmptyDirectory();
+
+        Path dump = Path.of(PostgresContent.of(Json.mapper()
+                        .readValue(Path.of(entry.location(), "backup.json").toFile(), BackupManifest.class))
+                .job()
+                .file());
+        byte[] content = Files.readAllBytes(dump);
+        content[content.length / 2] ^= 1;
+        Files.write(dump, content);
+        RunException spoiled = catchThrowableOfType(
+                RunException.class, () -> restore(entry, fetched).fill(SERVER.createFresh(), true));
+        assertThat(spoiled.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(spoiled).hasMessageContaining("is not what the Job left there");
+        assertThat(fetched).isEmptyDirectory();
+    }
+
+    private PostgresRestore restore(BackupEntry entry, Path fetched) {
+        BackupPolicy policy =
+                new BackupPolicy(null, 2, 2, null, null, null, null, new LocalServer(null, fetched.toString(), null));
+        return new PostgresRestore(
+                new PostgresRestore.Means(new Postgres(), events, cancelled::get, policy, cluster, "shop"),
+                entry,
+                Path.of(entry.location()));
     }
 
     @Test

@@ -36,6 +36,12 @@ final class Probe {
                 List.of(new PostgresDump(new Postgres(), clientDirectories)), events, cancelled, Clock.systemUTC());
     }
 
+    /** For backups whose dump is among their files. */
+    static PostgresRestore.Means means(Events events) {
+        return new PostgresRestore.Means(
+                new Postgres(), events, () -> false, new BackupPolicy(null, 2, 2, null), null, "shop");
+    }
+
     static BackupRequest request(DatabaseAddress address) {
         return request(address, Database.Proof.restore);
     }

@@ -56,8 +56,7 @@ class RemotePostgresIT {
                 assertThat(again.compared()).contains("content of every table", "large objects");
 
                 DatabaseAddress copy = SERVER.createFresh();
-                String restored = new PostgresRestore(new Postgres(), events, () -> false, 2, entry, kept.fetch(entry))
-                        .fill(copy, true);
+                String restored = new PostgresRestore(Probe.means(events), entry, kept.fetch(entry)).fill(copy, true);
                 assertThat(restored).contains("tables");
                 assertThat(new Postgres().singleValue(copy, "SELECT count(*) FROM customers"))
                         .contains("500");
