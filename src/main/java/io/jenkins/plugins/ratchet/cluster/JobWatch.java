@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class JobWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Cluster cluster;
+    private final String namespace;
     private final Events events;
     private final Predicate<String> followed;
     private final Set<String> before = ConcurrentHashMap.newKeySet();
@@ -59,6 +61,7 @@ public final class JobWatch implements AutoCloseable {
 
     private JobWatch(Cluster cluster, String namespace, Events events, Predicate<String> followed) {
         this.cluster = cluster;
+        this.namespace = namespace;
         this.events = events;
         this.followed = followed;
         try {
@@ -121,6 +124,34 @@ public final class JobWatch implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /**
+     * Looks at these Jobs once more: helm has a watch of its own, and may have heard of their end before this one did.
+     *
+     * @param timeout for the watch to tell what became of those that are gone already
+     */
+    public void catchUp(Set<String> names, Duration timeout, BooleanSupplier stopped) {
+        Set<String> gone = new HashSet<>();
+        for (String name : names) {
+            try {
+                Job job = cluster.client()
+                        .batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get();
+                if (job != null) {
+                    changed(job);
+                } else if (outcome(name, null).state() == JobOutcome.State.ACTIVE) {
+                    gone.add(name);
+                }
+            } catch (KubernetesClientException e) {
+                events.fact("hook", "Job " + name + " cannot be looked at once more: " + cluster.reason(e));
+            }
+        }
+        awaitEnd(gone, timeout, stopped);
     }
 
     /** The last lines that a Job logged, oldest first. */

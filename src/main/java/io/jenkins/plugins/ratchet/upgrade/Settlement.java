@@ -66,6 +66,8 @@ final class Settlement {
         Set<String> names = hooks.stream().map(Hook::name).collect(Collectors.toSet());
         if (exitStatus == 0) {
             jobs.awaitEnd(names, JOB_EVENTS, context.stopped());
+        } else {
+            jobs.catchUp(names, JOB_EVENTS, context.stopped());
         }
         List<JobOutcome> outcomes = hooks.stream()
                 .map(hook -> jobs.outcome(hook.name(), String.join(",", hook.events())))

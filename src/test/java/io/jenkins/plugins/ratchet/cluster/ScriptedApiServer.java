@@ -57,6 +57,18 @@ final class ScriptedApiServer implements AutoCloseable {
                 .build();
     }
 
+    /** Of a connection to it as Ratchet makes one. */
+    String kubeconfig() {
+        return """
+                apiVersion: v1
+                kind: Config
+                current-context: it
+                clusters: [{name: it, cluster: {server: "http://127.0.0.1:%d"}}]
+                users: [{name: it, user: {token: none}}]
+                contexts: [{name: it, context: {cluster: it, user: it}}]
+                """.formatted(port);
+    }
+
     /** Creates or replaces an object; whoever watches its collection hears of it. */
     synchronized void put(String collection, String yaml) throws IOException {
         ObjectNode object = (ObjectNode) YAML.readTree(yaml);
