@@ -2,17 +2,35 @@ package io.jenkins.plugins.ratchet.steps;
 
 import hudson.Extension;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 
 /** Shows what an upgrade would do and what speaks against it; changes nothing. */
 public final class PlanUpgradeStep extends TargetStep {
     static final String FUNCTION = "planUpgrade";
 
+    private boolean rehearse;
+
     @DataBoundConstructor
     public PlanUpgradeStep() {}
+
+    public boolean isRehearse() {
+        return rehearse;
+    }
+
+    @DataBoundSetter
+    public void setRehearse(boolean rehearse) {
+        this.rehearse = rehearse;
+    }
 
     @Override
     String command() {
         return "plan";
+    }
+
+    @Override
+    void addOptions(Arguments arguments) {
+        super.addOptions(arguments);
+        arguments.option("--rehearse", rehearse ? "true" : null);
     }
 
     @Override

@@ -47,7 +47,7 @@ public abstract class TargetStep extends EngineStep {
     }
 
     @Override
-    final void addOptions(Arguments arguments) {
+    void addOptions(Arguments arguments) {
         arguments
                 .option("--to", version)
                 .option("--plan", plan)

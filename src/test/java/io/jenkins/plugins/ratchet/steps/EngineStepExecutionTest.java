@@ -355,6 +355,20 @@ class EngineStepExecutionTest {
     }
 
     @Test
+    void aLostRunThroughSeveralVersionsIsNotTakenForDoneWhereOneOfThemIs() throws Exception {
+        file("status.json", """
+                {"release": "carto", "state": "deployed", "open": {"id": "u-1", "state": "upgraded",
+                 "from": {"chart": "carto", "chartVersion": "1.2.0", "revision": 4},
+                 "to": {"chart": "carto", "chartVersion": "1.3.0", "revision": 5}}}
+                """);
+        orders("exit 137");
+        HelmUpgradeForwardOnlyStep through = new HelmUpgradeForwardOnlyStep();
+        through.setThrough(true);
+        Build.Context step = build.step().start(through);
+        assertThatThrownBy(step::await).cause().hasMessageContaining("the engine's end was not seen");
+    }
+
+    @Test
     void aLostRunThatDidNotReachItsGoalFailsAndIsNotRunAgain() throws Exception {
         file("status.json", "{\"release\": \"carto\", \"open\": {\"id\": \"u-1\", \"state\": \"upgrading\"}}");
         orders("exit 137");

@@ -81,6 +81,36 @@ class EngineStepTest {
     }
 
     @Test
+    void aPlanMayRehearse() {
+        PlanUpgradeStep step = new PlanUpgradeStep();
+        step.setVersion("1.3.0");
+        assertThat(step.call("planUpgrade").options()).containsExactly("--config=ratchet.yaml", "--to=1.3.0");
+        step.setRehearse(true);
+        assertThat(step.call("planUpgrade").options())
+                .containsExactly("--config=ratchet.yaml", "--to=1.3.0", "--rehearse=true");
+    }
+
+    @Test
+    void anUpgradeMayGoThroughSeveralVersionsAndSayWhereTheBackupsOnTheWayGo() throws Exception {
+        HelmUpgradeForwardOnlyStep step = new HelmUpgradeForwardOnlyStep();
+        step.setVersion("3.0.0");
+        step.setThrough(true);
+        step.setBackupTo(" /backups ");
+        step.check();
+        assertThat(step.call("helmUpgradeForwardOnly").options())
+                .containsExactly("--config=ratchet.yaml", "--to=3.0.0", "--through=true", "--backup-to=/backups");
+    }
+
+    @Test
+    void aPlaceForBackupsOfAnUpgradeThatMakesNoneIsToldInOneLine() {
+        HelmUpgradeForwardOnlyStep step = new HelmUpgradeForwardOnlyStep();
+        step.setBackupTo("/backups");
+        assertThatThrownBy(() -> step.start(null))
+                .isInstanceOf(AbortException.class)
+                .hasMessageStartingWith("helmUpgradeForwardOnly: backupTo is '/backups', but only through: true makes");
+    }
+
+    @Test
     void aFormsLinesBecomeAList() {
         JSONObject form = new JSONObject();
         form.put("valuesLines", "a.yaml\n\n  b.yaml ");

@@ -91,7 +91,9 @@ final class StepBinding {
         if (type == DatabaseCredentials.class && given instanceof Map<?, ?>) {
             return made(DatabaseCredentials.class, Said.of(name, List.of(given)).named());
         }
-        Class<?> raw = type == int.class ? Integer.class : type instanceof Class<?> known ? known : List.class;
+        Class<?> raw = type == int.class
+                ? Integer.class
+                : type == boolean.class ? Boolean.class : type instanceof Class<?> known ? known : List.class;
         if (given != null && !raw.isInstance(given)) {
             throw new IllegalArgumentException(
                     name + " is a " + given.getClass().getName() + "; expected " + type.getTypeName());

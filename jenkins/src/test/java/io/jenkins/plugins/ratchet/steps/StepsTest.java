@@ -27,7 +27,13 @@ class StepsTest {
         step.setValues(List.of("a.yaml", "b.yaml"));
         step.setExtraArgs(List.of("--set", "image.tag=1"));
         step.setCredentials(List.of(new DatabaseCredentials("metadata", "carto-db")));
+        step.setThrough(true);
+        step.setBackupTo("/backups");
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+
+        PlanUpgradeStep plan = new PlanUpgradeStep();
+        plan.setRehearse(true);
+        jenkins.assertEqualDataBoundBeans(plan, new StepConfigTester(jenkins).configRoundTrip(plan));
 
         VerifyUpgradeStep verify = new VerifyUpgradeStep();
         verify.setOnFailure("unstable");
