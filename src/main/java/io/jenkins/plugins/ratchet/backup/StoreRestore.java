@@ -32,6 +32,11 @@ public interface StoreRestore extends AutoCloseable {
         return List.of();
     }
 
+    /** What leads the release to what was restored and no value of a connection says: a person has to do it. */
+    default List<String> byHand() {
+        return List.of();
+    }
+
     /** Whether what is in use is overwritten, so that it must be backed up, once nobody writes to it any more. */
     boolean overwrites();
 

@@ -326,6 +326,8 @@ final class RestorePlanner {
         others.forEach(subject -> subject.restore()
                 .move()
                 .ifPresent(move -> repoints.add(Repoint.of(subject.database(), move.here(), move.there()))));
+        others.forEach(subject ->
+                subject.restore().byHand().forEach(text -> byHand.add("database " + subject.name() + ": " + text)));
         for (Repoint repoint : repoints) {
             repoint.values().forEach((path, value) -> {
                 if (values.containsKey(path) && !values.get(path).equals(value)) {

@@ -21,6 +21,7 @@ final class Objects {
     enum Kind {
         CLAIM("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true),
         VOLUME("", "v1", "persistentvolumes", "PersistentVolume", false),
+        STORAGE_CLASS("storage.k8s.io", "v1", "storageclasses", "StorageClass", false),
         SNAPSHOT("snapshot.storage.k8s.io", "v1", "volumesnapshots", "VolumeSnapshot", true),
         CONTENT("snapshot.storage.k8s.io", "v1", "volumesnapshotcontents", "VolumeSnapshotContent", false),
         POSTGRES_CLUSTER("postgresql.cnpg.io", "v1", "clusters", "Cluster", true),
@@ -100,6 +101,11 @@ final class Objects {
         }
     }
 
+    /** What is gone already is gone. */
+    void delete(Kind kind, String namespace, String name) {
+        ask(kind, name, () -> resource(kind, namespace, name).delete());
+    }
+
     private Resource<GenericKubernetesResource> resource(Kind kind, String namespace, String name) {
         return kind.context.isNamespaceScoped()
                 ? operation(kind).inNamespace(namespace).withName(name)
@@ -124,9 +130,9 @@ final class Objects {
 
     private RunException failure(Kind kind, String name, KubernetesClientException e) {
         return RunException.unavailable(
-                kind.word + " " + name + " cannot be read or made: " + cluster.reason(e)
+                kind.word + " " + name + " cannot be read, made or deleted: " + cluster.reason(e)
                         + (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                                ? "; grant get, list and create on " + kind.context.getPlural()
+                                ? "; grant get, list, create and (for a restore) delete on " + kind.context.getPlural()
                                 : ""),
                 e);
     }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.SqlSource;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.Objects.Kind;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.config.Database;
@@ -13,6 +15,8 @@ import io.jenkins.plugins.ratchet.config.VolumeSettings;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -40,6 +44,7 @@ public final class VolumeStore implements Store {
         String where = settings.namespace() == null ? namespace : settings.namespace();
         String who = "database " + request.name() + ": ";
         TreeMap<String, String> volumes = new TreeMap<>();
+        List<VolumeClaim> claims = new ArrayList<>();
         for (String claim : settings.claims()) {
             JsonNode found = objects.find(Kind.CLAIM, where, claim)
                     .orElseThrow(() -> RunException.usage(
@@ -51,6 +56,7 @@ public final class VolumeStore implements Store {
                         + " is bound to no volume, so there is nothing to take a snapshot of");
             }
             volumes.put(claim, volume);
+            claims.add(VolumeClaim.of(found));
         }
         if (!objects.knows(Kind.SNAPSHOT, where)) {
             throw RunException.unavailable(who + "the cluster knows no VolumeSnapshots (snapshot.storage.k8s.io/v1):"
@@ -62,7 +68,18 @@ public final class VolumeStore implements Store {
                 objects,
                 where,
                 volumes,
+                claims,
                 SqlSource.of(postgres, request).orElse(null));
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        return Optional.of(new VolumeRestore(task, objects));
     }
 
     /** Objects that cannot be looked up are no proof. */

@@ -28,6 +28,7 @@ import java.util.Optional;
  * <p>Snapshots that this run gives up are left and named, as {@code backup.snapshot.SnapshotCreation} says why.
  *
  * @param volumes PersistentVolume by claim
+ * @param claims as they are now
  * @param sql null where it is not PostgreSQL or no connection is given
  */
 record VolumeSubject(
@@ -36,6 +37,7 @@ record VolumeSubject(
         Objects objects,
         String namespace,
         Map<String, String> volumes,
+        List<VolumeClaim> claims,
         SqlSource sql)
         implements Store.Subject {
 
@@ -99,7 +101,7 @@ record VolumeSubject(
                                 null)
                         : sql.source(null, null),
                 new BackupManifest.Client("VolumeSnapshot", "snapshot.storage.k8s.io/v1", null, null),
-                new VolumeContent(ready),
+                new VolumeContent(ready, claims),
                 notes,
                 () -> prove(ready));
     }

@@ -21,6 +21,7 @@ final class Waiting {
     private static final Duration SKEW = Duration.ofMinutes(5);
 
     private final BackupContext context;
+    private final String phase;
     private final String database;
     private final Duration limit;
     private final long start = System.nanoTime();
@@ -28,7 +29,13 @@ final class Waiting {
     private boolean seen;
 
     Waiting(BackupContext context, String database, Duration limit) {
+        this(context, "backup", database, limit);
+    }
+
+    /** @param phase what the run is doing, for the log */
+    Waiting(BackupContext context, String phase, String database, Duration limit) {
         this.context = context;
+        this.phase = phase;
         this.database = database;
         this.limit = limit;
     }
@@ -37,7 +44,7 @@ final class Waiting {
     void note(String state) {
         if (!state.equals(last)) {
             last = state;
-            context.events().fact("backup", database + ": " + state);
+            context.events().fact(phase, database + ": " + state);
         }
     }
 
@@ -73,10 +80,10 @@ final class Waiting {
             Thread.currentThread().interrupt();
             throw new Stop.Interrupted(left);
         } catch (Stop.Interrupted e) {
-            context.events().fact("backup", database + ": " + left);
+            context.events().fact(phase, database + ": " + left);
             throw new Stop.Interrupted(left);
         } catch (RunException e) {
-            context.events().fact("backup", database + ": " + left);
+            context.events().fact(phase, database + ": " + left);
             throw new RunException(e.exitCode(), e.getMessage() + "; " + left, e);
         }
     }

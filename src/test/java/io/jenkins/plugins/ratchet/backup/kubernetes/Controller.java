@@ -22,6 +22,7 @@ final class Controller implements AutoCloseable {
     private volatile boolean closed;
     private volatile String snapshotLie = "";
     private volatile String backupLie = "";
+    private volatile boolean fills = true;
 
     Controller(KubernetesClient client, String namespace) {
         this.client = client;
@@ -77,8 +78,17 @@ final class Controller implements AutoCloseable {
         throw new AssertionError(kind + " is not served");
     }
 
+    /** The class of the claims here. */
+    static void storageClass(KubernetesClient client, String name, String provisioner, String mode) {
+        GenericKubernetesResource made = object("storage.k8s.io/v1", "StorageClass", name, null);
+        made.setAdditionalProperty("provisioner", provisioner);
+        made.setAdditionalProperty("volumeBindingMode", mode);
+        client.resource(made).create();
+    }
+
     /** A claim on a CSI volume, bound: by the cluster's own controller, or where it has none, here. */
-    static void claim(KubernetesClient client, String namespace, String name) throws InterruptedException {
+    static void claim(KubernetesClient client, String namespace, String name, String storageClass)
+            throws InterruptedException {
         Map<String, Object> size = Map.of("storage", "1Gi");
         GenericKubernetesResource volume = object("v1", "PersistentVolume", "pv-" + namespace, null);
         volume.setAdditionalProperty(
@@ -91,7 +101,7 @@ final class Controller implements AutoCloseable {
                         "persistentVolumeReclaimPolicy",
                         "Retain",
                         "storageClassName",
-                        "",
+                        storageClass,
                         "claimRef",
                         Map.of("namespace", namespace, "name", name),
                         "csi",
@@ -106,7 +116,7 @@ final class Controller implements AutoCloseable {
                         "volumeName",
                         "pv-" + namespace,
                         "storageClassName",
-                        "",
+                        storageClass,
                         "resources",
                         Map.of("requests", size)));
         client.resource(claim).create();
@@ -119,7 +129,7 @@ final class Controller implements AutoCloseable {
             if ("Bound".equals(now.get("status", "phase"))) {
                 return;
             }
-            if (attempt > 100) {
+            if (attempt > 20) {
                 now.setAdditionalProperty("status", Map.of("phase", "Bound"));
                 try {
                     client.resource(now).updateStatus();
@@ -133,6 +143,11 @@ final class Controller implements AutoCloseable {
 
     void snapshots(String lie) {
         snapshotLie = lie;
+    }
+
+    /** Whether volumes are made for claims that are to be filled from a snapshot. */
+    void fills(boolean whether) {
+        fills = whether;
     }
 
     void backups(String lie) {
@@ -179,6 +194,17 @@ final class Controller implements AutoCloseable {
                 client.genericKubernetesResources(POSTGRES, "Backup").inNamespace(namespace).list().getItems().stream()
                         .filter(each -> !each.getAdditionalProperties().containsKey("status"))
                         .forEach(this::backUp);
+                client
+                        .genericKubernetesResources("v1", "PersistentVolumeClaim")
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(each -> fills && each.get("spec", "dataSource") != null)
+                        .filter(each -> !"Bound".equals(each.get("status", "phase")))
+                        .filter(each ->
+                                each.<String>get("spec", "storageClassName").startsWith("fast"))
+                        .forEach(this::fill);
                 Thread.sleep(100);
             } catch (KubernetesClientException e) {
                 // Looked at again in a moment.
@@ -240,6 +266,43 @@ final class Controller implements AutoCloseable {
         }
         snapshot.setAdditionalProperty("status", status);
         client.resource(snapshot).updateStatus();
+    }
+
+    /** As a CSI provisioner does: a volume that refers to the claim. Then the binding, which a cluster may do faster. */
+    private void fill(GenericKubernetesResource claim) {
+        GenericKubernetesResource volume =
+                object("v1", "PersistentVolume", "pvc-" + claim.getMetadata().getUid(), null);
+        volume.setAdditionalProperty(
+                "spec",
+                Map.of(
+                        "capacity",
+                        claim.get("spec", "resources", "requests"),
+                        "accessModes",
+                        List.of("ReadWriteOnce"),
+                        "persistentVolumeReclaimPolicy",
+                        "Delete",
+                        "storageClassName",
+                        claim.get("spec", "storageClassName"),
+                        "claimRef",
+                        Map.of(
+                                "namespace", namespace,
+                                "name", claim.getMetadata().getName(),
+                                "uid", claim.getMetadata().getUid()),
+                        "csi",
+                        Map.of(
+                                "driver",
+                                "csi.test",
+                                "volumeHandle",
+                                "vol-of-" + claim.<String>get("spec", "dataSource", "name"))));
+        try {
+            client.resource(volume).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 409) {
+                throw e;
+            }
+        }
+        claim.setAdditionalProperty("status", Map.of("phase", "Bound"));
+        client.resource(claim).updateStatus();
     }
 
     private void backUp(GenericKubernetesResource backup) {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
+import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
@@ -35,13 +39,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** VolumeSnapshots and CloudNativePG Backups on an API server; a small controller plays CSI driver and operator. */
 @Timeout(120)
 abstract class KubernetesStores {
+    private static final String RESTORED = "shop-disks-restored-20261127-093015";
+
     @TempDir
     private Path directory;
 
     private final RecordedEvents events = new RecordedEvents();
     private final String namespace = "stores-" + UUID.randomUUID().toString().substring(0, 8);
     private Cluster cluster;
-    private Controller controller;
+    Controller controller;
 
     abstract Path kubeconfig() throws Exception;
 
@@ -57,7 +63,8 @@ abstract class KubernetesStores {
                         .build())
                 .create();
         Controller.installDefinitions(client);
-        Controller.claim(client, namespace, "data-0");
+        Controller.storageClass(client, "fast-" + namespace, "csi.test", "Immediate");
+        Controller.claim(client, namespace, "data-0", "fast-" + namespace);
         controller = new Controller(client, namespace);
         controller.start();
     }
@@ -68,28 +75,31 @@ abstract class KubernetesStores {
         cluster.close();
     }
 
-    private Backups backups() {
-        return new Backups(
-                List.of(
-                        new VolumeStore(new Postgres(), cluster, namespace),
-                        new CnpgStore(new Postgres(), cluster, namespace)),
-                events,
-                () -> false,
-                Clock.systemUTC());
+    private List<Store> stores() {
+        return List.of(
+                new VolumeStore(new Postgres(), cluster, namespace), new CnpgStore(new Postgres(), cluster, namespace));
     }
 
-    private BackupEntry backUp(String yaml) {
+    private Backups backups() {
+        return new Backups(stores(), events, () -> false, Clock.systemUTC());
+    }
+
+    private BackupRequest request(String yaml) {
         Settings settings = new Settings(directory, Map.of(), null, null, MissingNode.getInstance(), new Redaction());
+        return new BackupRequest(DeclaredStore.of(yaml), new Addresses(settings));
+    }
+
+    final BackupEntry backUp(String yaml) {
         return backups()
                 .backUp(
-                        List.of(new BackupRequest(DeclaredStore.of(yaml), new Addresses(settings))),
+                        List.of(request(yaml)),
                         directory.resolve("backups"),
                         new BackupPolicy(null, 2, 2, null),
                         "20261121-093015-3fa2")
                 .get(0);
     }
 
-    private static String volume(String timeout) {
+    static String volume(String timeout) {
         return "name: disks\nkind: redis\nmethod: volume\nvolume: { claims: [data-0], timeout: " + timeout + " }";
     }
 
@@ -136,6 +146,114 @@ abstract class KubernetesStores {
                 RunException.class, () -> backUp(volume("3s").replace("data-0", "data-9")));
 
         assertThat(failure).hasMessageContaining("there is no PersistentVolumeClaim data-9");
+    }
+
+    final KeptBackups kept() {
+        return new KeptBackups(
+                stores(), events, () -> false, Clock.systemUTC(), Map.of(), new BackupPolicy(null, 2, 2, null));
+    }
+
+    final StoreRestore restore(KeptBackups kept, BackupEntry entry, String yaml, boolean inPlace) {
+        return kept.restore(entry, request(yaml), inPlace, RESTORED).orElseThrow();
+    }
+
+    private List<GenericKubernetesResource> restoredClaims() {
+        return cluster
+                .client()
+                .genericKubernetesResources("v1", "PersistentVolumeClaim")
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .stream()
+                .filter(each -> each.getMetadata().getName().startsWith(RESTORED))
+                .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
+
+    @Test
+    void aVolumeSnapshotGoesBackIntoANewClaimAndARunThatComesAfterAKillMakesNoSecondOne() {
+        BackupEntry entry = backUp(volume("60s"));
+        try (KeptBackups kept = kept()) {
+            assertThat(kept.restorable(entry)).isTrue();
+            assertThat(restore(kept, entry, volume("60s"), true).obstacles())
+                    .singleElement()
+                    .asString()
+                    .contains("--strategy new-instance");
+            StoreRestore restore = restore(kept, entry, volume("60s"), false);
+            assertThat(restore.obstacles()).isEmpty();
+            assertThat(restore.byHand())
+                    .singleElement()
+                    .asString()
+                    .startsWith("claim from data-0 to " + RESTORED + "-data-0");
+            assertThat(restoredClaims()).isEmpty();
+            restore.prepare();
+            StoreRestore next = restore(kept, entry, volume("60s"), false);
+            next.prepare();
+
+            assertThat(next.exchange()).contains(RESTORED + "-data-0").contains("bound");
+            assertThat(restoredClaims()).singleElement().satisfies(claim -> {
+                assertThat(claim.<String>get("spec", "dataSource", "kind")).isEqualTo("VolumeSnapshot");
+                assertThat(claim.<String>get("spec", "storageClassName")).isEqualTo("fast-" + namespace);
+                assertThat(claim.<String>get("spec", "resources", "requests", "storage"))
+                        .isEqualTo("1Gi");
+                assertThat(claim.<String>get("status", "phase")).isEqualTo("Bound");
+            });
+            next.discard();
+            assertThat(restoredClaims()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClaimOfThatNameThatComesFromElsewhereIsNotTakenForTheRestoredOne() {
+        BackupEntry entry = backUp(volume("60s"));
+        GenericKubernetesResource empty =
+                Controller.object("v1", "PersistentVolumeClaim", RESTORED + "-data-0", namespace);
+        empty.setAdditionalProperty(
+                "spec",
+                Map.of(
+                        "accessModes",
+                        List.of("ReadWriteOnce"),
+                        "resources",
+                        Map.of("requests", Map.of("storage", "1Gi"))));
+        cluster.client().resource(empty).create();
+        try (KeptBackups kept = kept()) {
+            StoreRestore restore = restore(kept, entry, volume("5s"), false);
+
+            assertThat(catchThrowableOfType(RunException.class, restore::prepare))
+                    .hasMessageContaining("is not filled from VolumeSnapshot");
+            restore.discard();
+            assertThat(restoredClaims()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aClassThatWaitsForAPodIsSaidAndNotAwaitedAndAnotherDriversIsRefused() {
+        BackupEntry entry = backUp(volume("60s"));
+        KubernetesClient client = cluster.client();
+        GenericKubernetesResource made = client.genericKubernetesResources("storage.k8s.io/v1", "StorageClass")
+                .withName("fast-" + namespace)
+                .get();
+        client.resource(made).delete();
+        try (KeptBackups kept = kept()) {
+            assertThat(restore(kept, entry, volume("5s"), false).obstacles())
+                    .singleElement()
+                    .asString()
+                    .contains("which does not exist");
+            Controller.storageClass(client, "fast-" + namespace, "csi.other", "Immediate");
+            assertThat(restore(kept, entry, volume("5s"), false).obstacles())
+                    .singleElement()
+                    .asString()
+                    .contains("csi.other");
+            client.resource(made).delete();
+            Controller.storageClass(client, "fast-" + namespace, "csi.test", "WaitForFirstConsumer");
+            controller.fills(false);
+            StoreRestore restore = restore(kept, entry, volume("5s"), false);
+            assertThat(restore.notes()).anyMatch(note -> note.contains("WaitForFirstConsumer"));
+            restore.prepare();
+
+            assertThat(restore.exchange()).contains("when a pod mounts them");
+            assertThat(restoredClaims()).hasSize(1);
+        }
     }
 
     @Test
