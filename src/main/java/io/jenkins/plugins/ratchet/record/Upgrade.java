@@ -202,6 +202,15 @@ public record Upgrade(
         return edit.done();
     }
 
+    /** The rehearsal, where it was made for the version that this upgrade goes to, on the backup that it would go back to. */
+    public Optional<Rehearsal> rehearsed() {
+        return Optional.ofNullable(rehearsal)
+                .filter(last -> to != null
+                        && backupOf(last.database())
+                                .filter(backup -> last.isOf(to, backup))
+                                .isPresent());
+    }
+
     public Upgrade withRehearsal(Rehearsal last) {
         Edit edit = new Edit(this);
         edit.rehearsal = last;

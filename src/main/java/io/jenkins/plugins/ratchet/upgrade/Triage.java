@@ -61,11 +61,13 @@ public final class Triage {
         boolean safe = commits.known() && !any(JobOutcome.State.ACTIVE) && !deployed() && nothingRanToItsEnd();
         if (!commits.changed() && (neverStarted || safe)) {
             why.add("no migration committed anything: the old version can go on with its database as it is");
+            why.addAll(RehearsalEvidence.lines(upgrade, false));
             return advice(Advice.Direction.RESTORE, false, why, commands.restore());
         }
         if (!commits.changed()) {
             why.add("it cannot be excluded that a migration committed something; in doubt the way is forward");
         }
+        why.addAll(RehearsalEvidence.lines(upgrade, true));
         return advice(Advice.Direction.ROLL_FORWARD, !commits.changed(), why, commands.forward());
     }
 

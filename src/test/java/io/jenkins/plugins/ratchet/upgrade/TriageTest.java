@@ -15,6 +15,7 @@ import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.Advice.Direction;
 import io.jenkins.plugins.ratchet.plan.PlannedDatabase;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.Rehearsal;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -201,6 +203,79 @@ class TriageTest {
                             .commands())
                     .noneMatch(command -> command.contains("logs job/"));
         }
+    }
+
+    private static Rehearsal rehearsal(String version, String failure, int changed, List<String> changes) {
+        return new Rehearsal(
+                "metadata",
+                "0",
+                new ReleaseVersion("carto", version, null, null),
+                AT.minusSeconds(30),
+                Duration.ofSeconds(9),
+                failure,
+                changes,
+                changed,
+                2,
+                List.of());
+    }
+
+    private static List<String> whyAfter(Rehearsal rehearsal, Map<String, String> schemaAfter) {
+        Upgrade upgrade = upgrade(BEFORE, schemaAfter).withRehearsal(rehearsal);
+        return advice(upgrade, made(ReleaseStatus.FAILED), List.of("metadata", "aiproxy"), job(State.FAILED))
+                .why();
+    }
+
+    @Test
+    void what_the_rehearsal_dropped_and_tightened_is_told_where_something_was_committed() {
+        List<String> changes = List.of(
+                "dropped column public.orders.old",
+                "tightened column public.orders.note: takes no NULL any more",
+                "rewrote or emptied table public.orders");
+        assertThat(whyAfter(rehearsal("1.8.0", null, 3, changes), MIGRATED))
+                .anyMatch(why -> why.contains("rehearsal of 2026-11-21T09:59:30Z on a copy of database metadata")
+                        && why.contains("3 changes")
+                        && why.contains("all or some of them are in the database now"))
+                .contains(
+                        "the rehearsal dropped column public.orders.old",
+                        "the rehearsal tightened column public.orders.note: takes no NULL any more");
+    }
+
+    @Test
+    void where_nothing_was_committed_the_rehearsals_changes_say_nothing_but_its_failure_does() {
+        List<String> changes = List.of("dropped column public.orders.old");
+        assertThat(whyAfter(rehearsal("1.8.0", null, 1, changes), BEFORE)).noneMatch(why -> why.contains("rehearsal"));
+        assertThat(whyAfter(rehearsal("1.8.0", "exit code 1: division by zero", 1, changes), BEFORE))
+                .filteredOn(why -> why.contains("rehearsal"))
+                .singleElement()
+                .satisfies(why -> assertThat(why).contains("failed already: exit code 1: division by zero"));
+    }
+
+    @Test
+    void a_rehearsal_without_such_changes_is_told_as_that() {
+        assertThat(whyAfter(rehearsal("1.8.0", null, 0, List.of()), MIGRATED))
+                .anyMatch(why -> why.contains("tightened nothing, 2 objects were new"));
+    }
+
+    @Test
+    void a_rehearsal_of_another_version_or_on_another_backup_is_no_evidence() {
+        List<String> changes = List.of("dropped column public.orders.old");
+        Rehearsal other = rehearsal("1.8.1", "failed", 1, changes);
+        Rehearsal right = rehearsal("1.8.0", "failed", 1, changes);
+        Rehearsal elsewhere = new Rehearsal(
+                "metadata", "another", right.target(), right.at(), right.took(), "failed", changes, 1, 2, List.of());
+        for (Rehearsal each : List.of(other, elsewhere)) {
+            assertThat(whyAfter(each, MIGRATED)).noneMatch(why -> why.contains("rehearsal"));
+        }
+    }
+
+    @Test
+    void of_many_changes_the_first_are_told_and_the_others_counted() {
+        List<String> changes = IntStream.range(0, 40)
+                .mapToObj(i -> "dropped column public.orders.c" + i)
+                .toList();
+        assertThat(whyAfter(rehearsal("1.8.0", null, 52, changes), MIGRATED))
+                .contains("the rehearsal dropped column public.orders.c9", "and 42 more: `ratchet plan` shows them")
+                .noneMatch(why -> why.contains("orders.c10"));
     }
 
     @Test
