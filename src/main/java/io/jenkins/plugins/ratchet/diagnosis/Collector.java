@@ -49,7 +49,7 @@ final class Collector {
 
     /** @param limit after which what was had by then has to do */
     Observed collect(Duration limit) {
-        Thread reader = new Thread(this::read, "ratchet-diagnosis");
+        Thread reader = new Thread(this::readAll, "ratchet-diagnosis");
         reader.setDaemon(true);
         reader.start();
         try {
@@ -74,6 +74,14 @@ final class Collector {
                     references.keys(),
                     references.brokenPem(),
                     missing);
+        }
+    }
+
+    private void readAll() {
+        try {
+            read();
+        } catch (RuntimeException e) {
+            missed("the rest: an object could not be made sense of: " + Words.line(e.toString()));
         }
     }
 

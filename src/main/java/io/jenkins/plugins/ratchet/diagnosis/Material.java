@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,9 +13,10 @@ import java.util.stream.Collectors;
 
 /** The files of a support bundle, before secrets are masked. */
 final class Material {
-    /** Of one file; of all of them. */
+    /** Characters of one file. */
     private static final int LARGEST_FILE = 512 * 1024;
 
+    /** Bytes of all of them. */
     private static final int LARGEST = 20 * 1024 * 1024;
 
     private final Map<String, String> files = new LinkedHashMap<>();
@@ -61,11 +63,12 @@ final class Material {
         String cut = content.length() > LARGEST_FILE
                 ? "(only the end)\n" + content.substring(content.length() - LARGEST_FILE)
                 : content;
-        if (size + cut.length() > LARGEST) {
+        int bytes = cut.getBytes(StandardCharsets.UTF_8).length;
+        if (size + bytes > LARGEST) {
             files.put("left-out.txt", files.getOrDefault("left-out.txt", "") + name + "\n");
             return;
         }
-        size += cut.length();
+        size += bytes;
         files.put(name, cut + "\n");
     }
 

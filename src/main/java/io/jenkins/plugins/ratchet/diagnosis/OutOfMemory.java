@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.diagnosis;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A container needed more memory than it may have. */
 final class OutOfMemory implements Pattern {
@@ -33,7 +34,9 @@ final class OutOfMemory implements Pattern {
     private static String limit(ContainerSign sign) {
         return sign.pod().getSpec() == null
                 ? "unknown"
-                : sign.pod().getSpec().getContainers().stream()
+                : Stream.concat(
+                                sign.pod().getSpec().getInitContainers().stream(),
+                                sign.pod().getSpec().getContainers().stream())
                         .filter(each -> each.getName().equals(sign.status().getName()))
                         .filter(each -> each.getResources() != null
                                 && each.getResources().getLimits() != null
