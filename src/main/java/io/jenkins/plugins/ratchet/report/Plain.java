@@ -18,6 +18,11 @@ final class Plain {
         return limited(text, longest, false).strip();
     }
 
+    /** As {@link #line}, with the blanks that it begins with. */
+    static String indented(String text, int longest) {
+        return limited(text, longest, false).stripTrailing();
+    }
+
     /** Line feeds and tabs kept, at most {@code longest} characters; empty for null. */
     static String text(String text, int longest) {
         return limited(text, longest, true);

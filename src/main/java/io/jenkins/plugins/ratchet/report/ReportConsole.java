@@ -80,7 +80,8 @@ public final class ReportConsole {
         block.lines().stream().limit(MOST_LINES).forEach(text -> {
             boolean added = block.diff() && text.startsWith("+");
             boolean taken = block.diff() && text.startsWith("-");
-            line(added ? Colour.GREEN : taken ? Colour.RED : Colour.NONE, "", text);
+            Colour code = added ? Colour.GREEN : taken ? Colour.RED : Colour.NONE;
+            put(code, "", Plain.indented(text, LONGEST));
         });
         if (block.lines().size() > MOST_LINES) {
             fact("", (block.lines().size() - MOST_LINES) + " more lines in the report (--report DIR)");
@@ -205,11 +206,15 @@ public final class ReportConsole {
     }
 
     private void line(Colour code, String label, String text) {
+        put(code, label, Plain.line(text, LONGEST));
+    }
+
+    private void put(Colour code, String label, String text) {
         String start = pad(label, LABEL);
         boolean coloured = colour && code != Colour.NONE;
         out.append(coloured ? "\u001B[" + code.code + "m" + start + "\u001B[0m" : start)
                 .append(' ')
-                .append(Plain.line(text, LONGEST))
+                .append(text)
                 .append('\n');
     }
 

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.ratchet.event.Redaction;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.Outlook;
+import io.jenkins.plugins.ratchet.plan.Plan;
+import io.jenkins.plugins.ratchet.plan.change.Changes;
+import io.jenkins.plugins.ratchet.plan.change.ObjectChange;
+import io.jenkins.plugins.ratchet.plan.change.ObjectRef;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -148,6 +154,33 @@ class ReportTest {
                         .getElementsByTagName("testsuite")
                         .getLength())
                 .isEqualTo(5);
+    }
+
+    @Test
+    void linesOfADiffKeepTheirIndentationOnTheConsole() {
+        ObjectRef map = new ObjectRef("v1", "ConfigMap", "shop", "app");
+        Changes changes = new Changes(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new ObjectChange(
+                        ObjectChange.Action.CHANGE,
+                        map,
+                        null,
+                        List.of(),
+                        List.of(" data:", "   a: 1", "+  b: \u001B[2J2"))),
+                0,
+                List.of(),
+                List.of(),
+                null,
+                1,
+                List.of());
+        Report report = new ReportDraft("test", "plan")
+                .plan(new Plan(null, null, null, List.of(), List.of(), Outlook.NONE.withChanges(changes)))
+                .end(ExitCode.DONE, "done");
+
+        assertThat(ReportConsole.render(report, false).lines())
+                .containsSequence(" ".repeat(11) + " data:", " ".repeat(11) + "   a: 1", " ".repeat(11) + "+  b: 2");
     }
 
     @Test
