@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -52,7 +51,8 @@ public final class ChangeInspector {
                     .map(ManifestObject::ref)
                     .toList());
             old.forEach(object -> masks.learn(live.sight(object.ref()).object()));
-            Map<String, String> running = live.runningImages(subject.config().namespace());
+            LiveObjects.RunningImages running =
+                    live.runningImages(subject.config().namespace());
             Rendering rendered;
             try {
                 rendered = rendering.join();
@@ -67,11 +67,17 @@ public final class ChangeInspector {
             Draft draft = new Draft();
             values(subject, chart, rendered.config(), masks, draft);
             objects(old, young, live, masks, draft);
-            draft.images = Images.between(old, young, running);
+            draft.images = Images.between(old, young, running.digests());
             draft.encodedBytes = rendered.encodedBytes();
             draft.findings.addAll(ReleaseReview.size(rendered.encodedBytes()));
             draft.findings.addAll(ReleaseReview.hooks(young));
             draft.findings.addAll(ReleaseReview.definitions(definitions, live));
+            if (running.problem() != null) {
+                draft.findings.add(Concern.NOT_LOOKED_AT.warn(
+                        "the pods, and so the digests of the images that run: " + running.problem(),
+                        "a look at the release's pods",
+                        "grant list on pods to who runs Ratchet"));
+            }
             manifests
                     .unreadable()
                     .forEach(text -> draft.findings.add(Concern.NOT_LOOKED_AT.warn(text, "manifests in YAML", null)));

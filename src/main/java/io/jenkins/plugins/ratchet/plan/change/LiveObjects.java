@@ -105,16 +105,26 @@ final class LiveObjects implements AutoCloseable {
                 found.resource(), each.ref().namespace(), each.ref().name(), body);
     }
 
-    /** Digests of the images that pods of a namespace run, by the reference in the pod; empty where none may be listed. */
-    Map<String, String> runningImages(String namespace) {
+    /**
+     * The images that pods of a namespace run.
+     *
+     * @param digests by the reference in the pod
+     * @param problem why not all of them are known; null where they are
+     */
+    record RunningImages(Map<String, String> digests, String problem) {}
+
+    RunningImages runningImages(String namespace) {
         Map<String, String> digests = new HashMap<>();
         Found found = api.resource("v1", "Pod");
         if (found.resource() == null) {
-            return digests;
+            return new RunningImages(digests, found.answer().message());
         }
         String from = null;
         do {
             Answer page = api.page(found.resource(), namespace, null, from);
+            if (!page.ok()) {
+                return new RunningImages(digests, page.status() == 403 ? "no right to list them" : page.message());
+            }
             page.body()
                     .path("items")
                     .forEach(pod -> pod.at("/status/containerStatuses").forEach(status -> {
@@ -125,7 +135,7 @@ final class LiveObjects implements AutoCloseable {
                     }));
             from = page.body().at("/metadata/continue").asText("");
         } while (!from.isEmpty());
-        return digests;
+        return new RunningImages(digests, null);
     }
 
     private void list(Group group, Set<ObjectRef> wanted) {

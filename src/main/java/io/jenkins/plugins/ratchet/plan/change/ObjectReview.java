@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * What becomes of each object. The API server is asked in a dry run what it makes of the new form; where it may not be
@@ -19,6 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ObjectReview {
     private static final int MOST_FIELDS = 10;
+
+    /** Of the answers of status 403 those of the authorizer: quotas and admission refuse with that status too. */
+    private static final Pattern NO_RIGHT = Pattern.compile(
+            "[Uu]ser \".*\" (\\(groups=.*\\) )?(cannot \\S+ (resource|path)|is attempting to grant RBAC)");
 
     private final LiveObjects live;
     private final Masks masks;
@@ -104,7 +109,8 @@ final class ObjectReview {
         }
         JsonNode before = each.created() ? MissingNode.getInstance() : each.present();
         if (ThreeWay.same(before, after)) {
-            unchanged++;
+            // Nobody knows it of one that could not be looked at; that is said.
+            unchanged += each.looked() ? 1 : 0;
             return;
         }
         changes.add(new ObjectChange(
@@ -118,7 +124,7 @@ final class ObjectReview {
     private void refused(Comparison each, Answer answer) {
         // Somebody wrote in between, or a namespace that the chart itself makes is not there yet: no verdict.
         boolean noVerdict = answer.status() == 409 || answer.status() == 404 || answer.status() >= 500;
-        if (answer.status() == 403 && !answer.message().contains("denied the request")
+        if (answer.status() == 403 && NO_RIGHT.matcher(answer.message()).find()
                 || answer.status() == 401
                 || answer.status() == 0
                 || noVerdict) {

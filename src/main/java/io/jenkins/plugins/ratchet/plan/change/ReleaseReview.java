@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Judges the release as a whole: its size, its hooks, the definitions beside it. */
 final class ReleaseReview {
@@ -55,11 +57,15 @@ final class ReleaseReview {
 
     static List<Finding> definitions(Collection<ManifestObject> definitions, LiveObjects live) {
         List<String> behind = new ArrayList<>();
+        Map<String, List<String>> unseen = new TreeMap<>();
         for (ManifestObject definition : definitions) {
             Sight sight = live.sight(definition.ref());
-            if (sight.looked() && !sight.exists()) {
+            if (!sight.looked()) {
+                unseen.computeIfAbsent(sight.problem(), any -> new ArrayList<>())
+                        .add(definition.ref().name());
+            } else if (!sight.exists()) {
                 behind.add(definition.ref().name() + " (missing)");
-            } else if (sight.exists()) {
+            } else {
                 JsonNode spec = sight.object().path("spec");
                 JsonNode wanted = definition.body().path("spec");
                 if (!ThreeWay.same(spec, ThreeWay.merge(wanted, wanted, spec))) {
@@ -67,13 +73,18 @@ final class ReleaseReview {
                 }
             }
         }
-        return behind.isEmpty()
-                ? List.of()
-                : List.of(Concern.CRD_NOT_UPDATED.warn(
-                        "the cluster's definitions are not those of the chart's crds/, and helm does not update them: "
-                                + Words.some(behind, 6),
-                        "the definitions that the target chart comes with",
-                        "apply them before the upgrade as the vendor says, e.g. `kubectl apply --server-side -f"
-                                + " crds/`"));
+        List<Finding> findings = new ArrayList<>();
+        if (!behind.isEmpty()) {
+            findings.add(Concern.CRD_NOT_UPDATED.warn(
+                    "the cluster's definitions are not those of the chart's crds/, and helm does not update them: "
+                            + Words.some(behind, 6),
+                    "the definitions that the target chart comes with",
+                    "apply them before the upgrade as the vendor says, e.g. `kubectl apply --server-side -f crds/`"));
+        }
+        unseen.forEach((problem, names) -> findings.add(Concern.NOT_LOOKED_AT.warn(
+                "definitions not compared with the chart's crds/, " + problem + ": " + Words.some(names, 6),
+                "a look at every definition of the chart",
+                "grant get on customresourcedefinitions to who runs Ratchet, or look yourself")));
+        return findings;
     }
 }

@@ -29,10 +29,7 @@ final class ChangeScene {
     private final Helm helm;
 
     ChangeScene(Cluster cluster, Helm helm, Path directory, String namespace) {
-        this.cluster = cluster;
-        this.helm = helm;
-        this.directory = directory;
-        this.namespace = namespace;
+        this(namespace, cluster, helm, directory);
         cluster.client()
                 .namespaces()
                 .resource(new NamespaceBuilder()
@@ -41,6 +38,18 @@ final class ChangeScene {
                         .endMetadata()
                         .build())
                 .create();
+    }
+
+    private ChangeScene(String namespace, Cluster cluster, Helm helm, Path directory) {
+        this.cluster = cluster;
+        this.helm = helm;
+        this.directory = directory;
+        this.namespace = namespace;
+    }
+
+    /** The same release by another helm, or as somebody else. */
+    ChangeScene by(Cluster other, Helm otherHelm) {
+        return new ChangeScene(namespace, other, otherHelm, directory);
     }
 
     /** Writes a chart with one template. */
