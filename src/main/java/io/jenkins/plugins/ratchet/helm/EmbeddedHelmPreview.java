@@ -102,10 +102,6 @@ final class EmbeddedHelmPreview implements AutoCloseable {
         words(hook.putArray("events"), annotations.path(HOOK));
         hook.put("weight", annotations.path(HOOK + "-weight").asInt(0));
         words(hook.putArray("delete_policies"), annotations.path(HOOK + "-delete-policy"));
-        if (hook.path("delete_policies").isEmpty()) {
-            // helm's own default
-            ((ArrayNode) hook.path("delete_policies")).add("before-hook-creation");
-        }
     }
 
     private static void words(ArrayNode into, JsonNode list) {

@@ -35,7 +35,7 @@ public record Rendering(JsonNode config, String manifest, List<HookManifest> hoo
         List<HookManifest> hooks = new ArrayList<>();
         for (JsonNode hook : release.path("hooks")) {
             hooks.add(new HookManifest(
-                    ReleasePayload.hook(hook),
+                    withPolicy(ReleasePayload.hook(hook)),
                     hook.path("weight").asInt(),
                     hook.path("manifest").asText("")));
         }
@@ -46,5 +46,12 @@ public record Rendering(JsonNode config, String manifest, List<HookManifest> hoo
                 release.path("manifest").asText(""),
                 hooks,
                 encodedBytes);
+    }
+
+    /** Helm writes its default down only when it runs a hook. */
+    private static Hook withPolicy(Hook hook) {
+        return hook.deletePolicies().isEmpty()
+                ? new Hook(hook.name(), hook.kind(), hook.events(), List.of("before-hook-creation"))
+                : hook;
     }
 }

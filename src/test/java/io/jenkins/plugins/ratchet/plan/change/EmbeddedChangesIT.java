@@ -65,6 +65,32 @@ final class EmbeddedChangesIT extends ChangeScenes {
         return helm;
     }
 
+    @Test
+    void the_embedded_helm_renders_the_same_upgrade_hooks_included() throws IOException {
+        ChangeScene scene = new ChangeScene(api.cluster, helm, directory, "changes-by-both");
+        scene.install(scene.chart("1.0.0", VALUES, TEMPLATE), "--set", "colour=blue");
+        String first = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: first, annotations: {helm.sh/hook:"
+                + " 'pre-upgrade,post-upgrade', helm.sh/hook-delete-policy: hook-succeeded}}\n"
+                + "data: {upgrade: '{{ .Release.IsUpgrade }}', revision: '{{ .Release.Revision }}'}\n";
+        Path next = scene.chart(
+                "1.1.0",
+                VALUES.replace("green", "red") + "fresh: true\n",
+                TEMPLATE.replace("key: password}", "key: missing}") + first);
+
+        Files.writeString(directory.resolve("values.yaml"), "image: {tag: 1.0.0}\n");
+
+        Changes byBinary = scene.changes(next, "values: [values.yaml]");
+        Changes byEmbedded = scene.by(api.cluster, Helm.find("embedded", Map.of(), api.cluster))
+                .changes(next, "values: [values.yaml]");
+
+        assertThat(ChangeScene.rules(byBinary)).contains("reference-missing", "values-lost");
+        assertThat(byBinary.objects())
+                .filteredOn(each -> each.hook() != null)
+                .extracting(each -> each.object().name())
+                .containsExactlyInAnyOrder("first", "first", "migrate-1-1-0");
+        assertSame(byEmbedded, byBinary);
+    }
+
     private static final String SECRETIVE = """
             apiVersion: v1
             kind: Secret
