@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.SqlSource;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.Objects.Kind;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.config.CnpgSettings;
@@ -71,6 +73,24 @@ public final class CnpgStore implements Store {
             }
         }
         return Optional.of(what + " has no condition ContinuousArchiving: configure its WAL archive");
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        Database database = task.request().database();
+        return Optional.of(new CnpgRestore(
+                task,
+                database.connection() == null
+                        ? null
+                        : task.request().addresses().of(database),
+                postgres,
+                this,
+                objects));
     }
 
     /** Objects that cannot be looked up are no proof. */

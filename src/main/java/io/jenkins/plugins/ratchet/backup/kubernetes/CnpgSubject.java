@@ -38,6 +38,9 @@ record CnpgSubject(
         SqlSource sql)
         implements Store.Subject {
 
+    /** The Cluster as it was, so that another one can be made like it. */
+    static final String CLUSTER_FILE = "cluster-object.json";
+
     private String name() {
         return request.name();
     }
@@ -68,13 +71,14 @@ record CnpgSubject(
         if (content.snapshots().isEmpty() && content.backupId() == null && content.backupName() == null) {
             throw RunException.failed(what + " is completed, and names neither a backup in the archive nor a snapshot");
         }
-        requireSameCluster();
+        JsonNode cluster = requireSameCluster();
         if (sql != null) {
             sql.requireSameVersion(version, name());
         }
         files.write(
                 "backup-object.json",
                 Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(completed));
+        files.write(CLUSTER_FILE, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(cluster));
         return new Captured(
                 takenAt,
                 version,
@@ -190,7 +194,7 @@ record CnpgSubject(
     }
 
     /** The same Cluster still, and still archiving: the log up to the backup's end belongs to the backup. */
-    private void requireSameCluster() {
+    private JsonNode requireSameCluster() {
         JsonNode cluster = objects.find(
                         Kind.POSTGRES_CLUSTER, namespace, settings().cluster())
                 .orElseThrow(() -> RunException.failed("database " + name() + ": Cluster "
@@ -202,6 +206,7 @@ record CnpgSubject(
         CnpgStore.archivingFault(cluster).ifPresent(fault -> {
             throw RunException.failed("database " + name() + ": " + fault + " after the backup");
         });
+        return cluster;
     }
 
     /** Looked up anew. */

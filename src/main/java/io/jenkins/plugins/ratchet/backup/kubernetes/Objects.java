@@ -21,6 +21,7 @@ final class Objects {
     enum Kind {
         CLAIM("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true),
         VOLUME("", "v1", "persistentvolumes", "PersistentVolume", false),
+        SECRET("", "v1", "secrets", "Secret", true),
         STORAGE_CLASS("storage.k8s.io", "v1", "storageclasses", "StorageClass", false),
         SNAPSHOT("snapshot.storage.k8s.io", "v1", "volumesnapshots", "VolumeSnapshot", true),
         CONTENT("snapshot.storage.k8s.io", "v1", "volumesnapshotcontents", "VolumeSnapshotContent", false),

@@ -155,8 +155,12 @@ final class Controller implements AutoCloseable {
     }
 
     void cluster(String name, String archiving) {
+        cluster(name, archiving, Map.of("instances", 1));
+    }
+
+    void cluster(String name, String archiving, Map<String, Object> spec) {
         GenericKubernetesResource cluster = object(POSTGRES, "Cluster", name, namespace);
-        cluster.setAdditionalProperty("spec", Map.of("instances", 1));
+        cluster.setAdditionalProperty("spec", spec);
         GenericKubernetesResource made = client.resource(cluster).create();
         archiving(made, archiving);
     }
@@ -194,6 +198,10 @@ final class Controller implements AutoCloseable {
                 client.genericKubernetesResources(POSTGRES, "Backup").inNamespace(namespace).list().getItems().stream()
                         .filter(each -> !each.getAdditionalProperties().containsKey("status"))
                         .forEach(this::backUp);
+                client.genericKubernetesResources(POSTGRES, "Cluster").inNamespace(namespace).list().getItems().stream()
+                        .filter(each -> each.get("spec", "bootstrap", "recovery") != null)
+                        .filter(each -> !"Cluster in healthy state".equals(each.get("status", "phase")))
+                        .forEach(this::recover);
                 client
                         .genericKubernetesResources("v1", "PersistentVolumeClaim")
                         .inNamespace(namespace)
@@ -303,6 +311,24 @@ final class Controller implements AutoCloseable {
         }
         claim.setAdditionalProperty("status", Map.of("phase", "Bound"));
         client.resource(claim).updateStatus();
+    }
+
+    /** As the operator tells it: first on its way, then ready, or never. */
+    private void recover(GenericKubernetesResource cluster) {
+        boolean known = cluster.get("status", "phase") != null;
+        String phase = !known
+                ? "Setting up primary"
+                : backupLie.equals("lost")
+                        ? "Cluster is in an unrecoverable state, needs manual intervention"
+                        : "Cluster in healthy state";
+        cluster.setAdditionalProperty(
+                "status",
+                Map.of(
+                        "phase",
+                        phase,
+                        "conditions",
+                        List.of(Map.of("type", "Ready", "status", phase.contains("healthy") ? "True" : "False"))));
+        client.resource(cluster).updateStatus();
     }
 
     private void backUp(GenericKubernetesResource backup) {

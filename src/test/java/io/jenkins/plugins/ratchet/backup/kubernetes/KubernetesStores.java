@@ -294,4 +294,88 @@ abstract class KubernetesStores {
 
         assertThat(failure).hasMessageContaining("no backup that is taken now could be restored");
     }
+
+    private GenericKubernetesResource clusterNamed(String name) {
+        return cluster.client()
+                .genericKubernetesResources("postgresql.cnpg.io/v1", "Cluster")
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    @Test
+    void aBackupGoesBackIntoANewClusterLikeTheOldOneAndARunThatComesAfterAKillMakesNoSecondOne() {
+        controller.cluster(
+                "shop",
+                "True",
+                Map.of(
+                        "instances",
+                        3,
+                        "imageName",
+                        "postgres:17.2",
+                        "externalClusters",
+                        List.of(Map.of("name", "old")),
+                        "backup",
+                        Map.of("barmanObjectStore", Map.of("destinationPath", "s3://b", "serverName", "shop")),
+                        "bootstrap",
+                        Map.of("initdb", Map.of("database", "shop", "owner", "seller"))));
+        BackupEntry entry = backUp(cnpg("60s"));
+        cluster.client().resource(clusterNamed("shop")).delete(); // the backup knows how it was made
+        try (KeptBackups kept = kept()) {
+            assertThat(restore(kept, entry, cnpg("60s"), true).obstacles())
+                    .singleElement()
+                    .asString()
+                    .contains("--strategy new-instance");
+            StoreRestore restore = restore(kept, entry, cnpg("60s"), false);
+            assertThat(restore.obstacles()).isEmpty();
+            restore.prepare();
+            String uid = clusterNamed(RESTORED).getMetadata().getUid();
+            StoreRestore next = restore(kept, entry, cnpg("60s"), false);
+
+            assertThat(next.exchange()).contains(RESTORED + ", ready, not compared with the backup");
+            GenericKubernetesResource made = clusterNamed(RESTORED);
+            assertThat(made.getMetadata().getUid()).isEqualTo(uid);
+            assertThat(made.<Integer>get("spec", "instances")).isEqualTo(3);
+            assertThat(made.<String>get("spec", "imageName")).isEqualTo("postgres:17.2");
+            assertThat(made.<Object>get("spec", "externalClusters")).isNull();
+            assertThat(made.<String>get("spec", "backup", "barmanObjectStore", "serverName"))
+                    .isEqualTo(RESTORED);
+            assertThat(made.<Map<String, Object>>get("spec", "bootstrap")).containsOnlyKeys("recovery");
+            assertThat(made.<String>get("spec", "bootstrap", "recovery", "owner"))
+                    .isEqualTo("seller");
+            assertThat(made.<Boolean>get("spec", "bootstrap", "recovery", "recoveryTarget", "targetImmediate"))
+                    .isTrue();
+            assertThat(next.byHand()).singleElement().asString().contains(RESTORED + "-rw");
+            next.discard();
+            assertThat(clusterNamed(RESTORED)).isNull();
+        }
+    }
+
+    @Test
+    void aClusterThatCannotRecoverFailsTheRestore() {
+        controller.cluster("shop", "True");
+        BackupEntry entry = backUp(cnpg("60s"));
+        controller.backups("lost");
+        try (KeptBackups kept = kept()) {
+            StoreRestore restore = restore(kept, entry, cnpg("60s"), false);
+
+            assertThat(catchThrowableOfType(RunException.class, restore::prepare))
+                    .hasMessageContaining("unrecoverable state");
+        }
+    }
+
+    @Test
+    void aClusterOfThatNameThatComesFromElsewhereIsNotTakenForTheRestoredOne() {
+        controller.cluster("shop", "True");
+        BackupEntry entry = backUp(cnpg("60s"));
+        controller.cluster(RESTORED, "True");
+        try (KeptBackups kept = kept()) {
+            StoreRestore restore = restore(kept, entry, cnpg("5s"), false);
+
+            assertThat(catchThrowableOfType(RunException.class, restore::prepare))
+                    .hasMessageContaining("is not the one that was asked for");
+            restore.discard();
+            assertThat(clusterNamed(RESTORED)).isNotNull();
+        }
+    }
 }
