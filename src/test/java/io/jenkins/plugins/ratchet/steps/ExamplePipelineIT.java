@@ -123,7 +123,7 @@ class ExamplePipelineIT {
         assertThat(shop.record().open()).isNull();
         assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.VERIFIED);
         assertThat(asked).contains("1.0.0", "1.1.0", shop.upgrade().digest());
-        assertThat(agent.archived().keySet()).hasSize(12).allMatch(name -> name.startsWith("ratchet-report/"));
+        assertThat(agent.archived().keySet()).hasSize(16).allMatch(name -> name.startsWith("ratchet-report/"));
         assertThat(agent.archived().get("ratchet-report/plan.json"))
                 .contains(shop.upgrade().digest());
         assertThat(agent.archived().get("ratchet-report/verify.md")).contains("verified");
@@ -166,7 +166,7 @@ class ExamplePipelineIT {
         assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
         assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.0");
         assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.VERIFIED);
-        assertThat(agent.archived().keySet()).hasSize(12);
+        assertThat(agent.archived().keySet()).hasSize(16);
     }
 
     private static void write(Path file, String script) throws IOException {
