@@ -258,7 +258,7 @@ public abstract class EngineStep extends Step {
         /** A form has a list as lines of a text. */
         @Override
         public final Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            for (String list : List.of("values", "allow", "extraArgs", "databases")) {
+            for (String list : List.of("values", "allow", "extraArgs", "databases", "quiet")) {
                 String text = form.optString(list + "Lines");
                 form.remove(list + "Lines");
                 if (!text.isBlank()) {

@@ -1,9 +1,18 @@
 package io.jenkins.plugins.ratchet.steps;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import hudson.AbortException;
+import hudson.model.Computer;
 import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
@@ -11,13 +20,22 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Freeze, then the block, then thaw: the thaw comes whatever became of the other two. Each run of the engine is an
+ * Quiet the named jobs, freeze, then the block, then thaw: the thaw comes whatever became of the other two, and
+ * what was quiet is let go. Each run of the engine is an
  * execution of its own and outlives the controller as any other; what has to be put back stands in the release's record.
  */
 final class FreezeWorkloadsExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(FreezeWorkloadsExecution.class.getName());
+    private static final long SAVING_MINUTES = 2;
 
     private final EngineCall call;
+    /** What the pipeline named; of use before the first save only. */
+    private final transient List<String> wanted;
+    /** The jobs that this step disables and enables again; null where it was asked for none. */
+    private QuietJobs quiet;
+    /** Whether these are being disabled. It ends after the freeze has begun, so that one of the two is always saved. */
+    private volatile boolean quieting;
     /** The run of the engine that goes on; null while the block does. */
     private EngineStepExecution engine;
 
@@ -32,15 +50,55 @@ final class FreezeWorkloadsExecution extends StepExecution {
     /** Why the step fails once it has thawed; null where it does not. */
     private Throwable failure;
 
-    FreezeWorkloadsExecution(StepContext context, EngineCall call) {
+    FreezeWorkloadsExecution(StepContext context, EngineCall call, List<String> wanted) {
         super(context);
         this.call = call;
+        this.wanted = wanted;
     }
 
     @Override
     public boolean start() throws Exception {
-        run(call);
+        if (wanted == null) {
+            run(call);
+            return false;
+        }
+        // Here, and here only, the thread works as whom the build does: a QueueItemAuthenticator's user, else SYSTEM.
+        Run<?, ?> run = getContext().get(Run.class);
+        quiet = new QuietChoice(run.getParent(), Jenkins.getAuthentication2()).of(wanted);
+        quieting = true;
+        Computer.threadPoolForRemoting.submit(this::quieten);
         return false;
+    }
+
+    /** Remember, then change. Not on the pipeline's own thread, which is what saves. */
+    private void quieten() {
+        try {
+            getContext().saveState().get(SAVING_MINUTES, TimeUnit.MINUTES);
+            quiet.disable(this::say);
+            Throwable wish;
+            synchronized (this) {
+                wish = stopCause;
+            }
+            if (wish != null) {
+                end(wish);
+                return;
+            }
+            run(call);
+            quieting = false;
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            end(e);
+        }
+    }
+
+    private void say(String line) {
+        try {
+            getContext().get(TaskListener.class).getLogger().println("[ratchet] " + line);
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.INFO, line, e);
+        }
     }
 
     @Override
@@ -48,6 +106,8 @@ final class FreezeWorkloadsExecution extends StepExecution {
         EngineStepExecution running = running();
         if (running != null) {
             running.onResume();
+        } else if (quieting) {
+            Computer.threadPoolForRemoting.submit(this::quieten);
         } else if (thawing) {
             // The controller died between the block and the thaw.
             thaw();
@@ -103,7 +163,7 @@ final class FreezeWorkloadsExecution extends StepExecution {
             }
         }
         if (last) {
-            end();
+            end(failure);
         } else if (why == null) {
             BodyExecution started = getContext()
                     .newBodyInvoker()
@@ -143,11 +203,23 @@ final class FreezeWorkloadsExecution extends StepExecution {
         }
     }
 
-    private void end() {
-        if (failure == null) {
+    private void end(Throwable why) {
+        Throwable whole = why;
+        try {
+            if (quiet != null) {
+                quiet.enable(this::say);
+            }
+        } catch (AbortException | RuntimeException e) {
+            if (why == null) {
+                whole = e;
+            } else {
+                say(e.getMessage());
+            }
+        }
+        if (whole == null) {
             getContext().onSuccess(result);
         } else {
-            getContext().onFailure(failure);
+            getContext().onFailure(whole);
         }
     }
 

@@ -3,12 +3,11 @@ package io.jenkins.plugins.ratchet.steps;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
-import hudson.model.Job;
+import hudson.model.Queue;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
-import hudson.security.Permission;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -27,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
@@ -53,9 +53,18 @@ final class Build {
         this(directory, directory.resolve("workspace"));
     }
 
+    /** A build of this job. */
+    Build(Path directory, TestJob job) {
+        this(directory, directory.resolve("workspace"), job);
+    }
+
     Build(Path directory, Path workspace) {
+        this(directory, workspace, new TestJob(Jenkins.get(), "carto"));
+    }
+
+    private Build(Path directory, Path workspace, TestJob job) {
         this.workspace = workspace;
-        run = new TestRun(directory.toFile());
+        run = new TestRun(directory.toFile(), job);
         environment.put("BUILD_URL", "http://jenkins.example/job/carto/7/");
         environment.put("PATH", System.getenv("PATH"));
         ALL.put(agent, this);
@@ -335,29 +344,14 @@ final class Build {
         }
     }
 
-    static final class TestJob extends Job<TestJob, TestRun> {
-        @Override
-        public TestRun getLastBuild() {
-            return null;
-        }
-
-        @Override
-        public boolean hasPermission(Permission permission) {
-            return true;
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "carto";
-        }
-    }
-
-    static final class TestRun extends Run<TestJob, TestRun> {
+    static final class TestRun extends Run<TestJob, TestRun> implements Queue.Executable {
         private final File root;
+        private final TestJob job;
         volatile Result result = Result.SUCCESS;
 
-        TestRun(File root) {
+        TestRun(File root, TestJob job) {
             this.root = root;
+            this.job = job;
         }
 
         @Override
@@ -367,7 +361,7 @@ final class Build {
 
         @Override
         public TestJob getParent() {
-            return new TestJob();
+            return job;
         }
 
         @Override

@@ -62,6 +62,7 @@ class PluginIT {
                 HelmUpgradeForwardOnlyStep.class,
                 VerifyUpgradeStep.class,
                 RestoreDatabasesStep.class,
+                FreezeWorkloadsStep.class,
                 UpgradeStatusStep.class);
     }
 

@@ -112,6 +112,7 @@ class SavedBuildTest {
         for (Class<?> each : List.of(
                 EngineCall.class,
                 DatabaseCredentials.class,
+                QuietJobs.class,
                 EngineHandler.class,
                 UpgradeAction.Entry.class,
                 UpgradeResult.class,

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.ratchet.steps;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
@@ -12,7 +15,9 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockFolder;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The steps in a real Jenkins: forms, snippets, pages, an agent. */
@@ -43,11 +48,46 @@ class StepsTest {
         verify.setBefore(true);
         jenkins.assertEqualDataBoundBeans(verify, new StepConfigTester(jenkins).configRoundTrip(verify));
 
+        FreezeWorkloadsStep freeze = new FreezeWorkloadsStep();
+        freeze.setQuiet(List.of("deploy-to-prod", "nightly/load-test"));
+        jenkins.assertEqualDataBoundBeans(freeze, new StepConfigTester(jenkins).configRoundTrip(freeze));
+
         RestoreDatabasesStep restore = new RestoreDatabasesStep("20261121-093015-3fa2");
         restore.setStrategy("in-place");
         restore.setDatabases(List.of("metadata"));
         restore.setReason("only this one");
         jenkins.assertEqualDataBoundBeans(restore, new StepConfigTester(jenkins).configRoundTrip(restore));
+    }
+
+    /** The engine stands still here: what is tried is which jobs are disabled meanwhile, and by whose leave. */
+    @Test
+    void aBuildQuietsJobsOfItsOwnFolderAndNoOthers(JenkinsRule jenkins, @TempDir Path directory) throws Exception {
+        Path engine = directory.resolve("java");
+        Files.writeString(engine, """
+                #!/bin/sh
+                for argument; do case "$argument" in --report=*) report=${argument#--report=};; esac; done
+                mkdir -p "$report"
+                echo '{"command": "freeze", "exitCode": 0, "outcome": "done"}' > "$report/report.json"
+                """);
+        engine.toFile().setExecutable(true);
+        MockFolder team = jenkins.createFolder("team");
+        WorkflowJob deploy = team.createProject(WorkflowJob.class, "deploy");
+        WorkflowJob outside = jenkins.createProject(WorkflowJob.class, "outside");
+        WorkflowJob upgrade = team.createProject(WorkflowJob.class, "upgrade");
+        String script = "node { freezeWorkloads(java: '" + engine + "', quiet: ['%s']) { echo 'inside'; while (!fileExists('" + directory.resolve("go") + "')) { sleep 1 } } }";
+
+        upgrade.setDefinition(new CpsFlowDefinition(script.formatted("deploy"), true));
+        WorkflowRun first = upgrade.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("inside", first);
+        assertTrue(deploy.isDisabled());
+        Files.createFile(directory.resolve("go"));
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
+        assertFalse(deploy.isDisabled());
+
+        upgrade.setDefinition(new CpsFlowDefinition(script.formatted("/outside"), true));
+        WorkflowRun second = jenkins.buildAndAssertStatus(Result.FAILURE, upgrade);
+        jenkins.assertLogContains("quiet names '/outside'", second);
+        assertFalse(outside.isDisabled());
     }
 
     @Test
