@@ -152,6 +152,12 @@ class ActionScriptsIT {
                 .containsExactly("-jar", "ratchet.jar", "lint", "--github", "migrations");
     }
 
+    @Test
+    void a_plan_is_compiled_once() throws Exception {
+        assertThat(run(Map.of("INPUT_COMMAND", "plan")).output().lines())
+                .containsExactly("-XX:TieredStopAtLevel=1", "-jar", "ratchet.jar", "plan", "--github");
+    }
+
     /** A runner signals the process that it started, and no other. */
     @Test
     void the_engine_takes_the_place_of_the_script() throws Exception {

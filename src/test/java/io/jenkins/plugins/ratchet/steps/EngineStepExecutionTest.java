@@ -101,6 +101,17 @@ class EngineStepExecutionTest {
     }
 
     @Test
+    void aPlanIsCompiledOnce() throws Exception {
+        orders("jvm");
+        PlanUpgradeStep plan = new PlanUpgradeStep();
+        plan.setVersion("1.3.0");
+        build.step().start(plan).await();
+        assertThat(build.log()).contains("jvm [-XX:TieredStopAtLevel=1");
+        build.step().start(upgrade()).await();
+        assertThat(build.log()).containsOnlyOnce("TieredStopAtLevel");
+    }
+
+    @Test
     void theReportIsPutWhereOtherStepsLookForFiles() throws Exception {
         orders();
         HelmUpgradeForwardOnlyStep step = upgrade();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.steps;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,6 +45,9 @@ public final class FakeEngine {
                     System.out.println("helm " + words[1]);
                 }
                 case "env" -> System.out.println(words[1] + " is " + System.getenv(words[1]));
+                case "jvm" ->
+                    System.out.println(
+                            "jvm " + ManagementFactory.getRuntimeMXBean().getInputArguments());
                 case "ignore-signals" -> Runtime.getRuntime().addShutdownHook(new Thread(FakeEngine::sleepLong));
                 case "wait" -> await(Path.of(words[1]), Path.of(option(given, "--stop-file")), report);
                 case "wait-deaf" -> await(Path.of(words[1]), Path.of("never"), report);
