@@ -70,6 +70,11 @@ public final class ScratchDirectory implements AutoCloseable {
         }
     }
 
+    /** Where such directories are made: below the one that is named, else in that for temporary files. */
+    public static Path parent(String named) {
+        return named == null ? parent() : Path.of(named).toAbsolutePath();
+    }
+
     public Path path() {
         return path;
     }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
 import io.jenkins.plugins.ratchet.backup.mongo.MongoDump;
 import io.jenkins.plugins.ratchet.backup.mongo.MongoExec;
+import io.jenkins.plugins.ratchet.backup.mongo.MongoJob;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresBase;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresDump;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresExec;
@@ -64,6 +65,7 @@ final class Databases implements Probes, Sql, Redis {
                 new PostgresExec(dump, postgres, session.cluster(), namespace),
                 mongo,
                 new MongoExec(mongo, session.cluster(), namespace),
+                new MongoJob(mongo, session.cluster(), namespace, release),
                 new RedisDump(),
                 new SnapshotStore(postgres, namespace + "/" + release),
                 new VolumeStore(postgres, session.cluster(), namespace),
@@ -145,7 +147,8 @@ final class Databases implements Probes, Sql, Redis {
                     + session.config().namespace() + "/" + session.config().release());
         }
         if (database.kind() == Database.Kind.mongodb
-                && (database.method() == Database.Method.dump || database.method() == Database.Method.exec)) {
+                && Set.of(Database.Method.dump, Database.Method.exec, Database.Method.job)
+                        .contains(database.method())) {
             return Optional.of(MongoDump.identity(addresses.mongo(database)));
         }
         if (database.kind() == Database.Kind.redis && database.method() == Database.Method.dump) {

@@ -82,7 +82,7 @@ public record Database(
         dump,
         /** By the pg_dump or mongodump in the database's own pod ({@code connection.pod}), streamed out of it. */
         exec,
-        /** PostgreSQL: by pg_dump in a Job of the cluster, onto a claim there. */
+        /** By pg_dump or mongodump in a Job of the cluster, onto a claim there. */
         job,
         /** PostgreSQL: the files of its whole server, by pg_basebackup. */
         base,

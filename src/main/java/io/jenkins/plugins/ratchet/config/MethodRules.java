@@ -130,8 +130,12 @@ final class MethodRules {
     }
 
     private static void job(Mapping database, Mapping block) {
-        if (database.has("kind") && !database.text("kind").equals("postgres")) {
-            throw database.placeOf("method").error("job goes with kind postgres only");
+        String kind = database.text("kind");
+        if (kind != null && !kind.equals("postgres") && !kind.equals("mongodb")) {
+            throw database.placeOf("method").error("job goes with kind postgres and kind mongodb only");
+        }
+        if ("mongodb".equals(kind) && database.mapping("connection") == null) {
+            throw database.place().errorAbout("connection", "is missing; it says what mongodump dumps");
         }
         ConfigRules.required(block, "image");
         object(block.placeOf("claim"), ConfigRules.required(block, "claim"), "PersistentVolumeClaim");

@@ -35,6 +35,12 @@ class ConfigLoaderTest {
         assertThat(job.mountPath()).isEqualTo("/ratchet");
         assertThat(load(database + "base}]").databases().get(0).proof()).isEqualTo(Database.Proof.restore);
         assertThatThrownBy(() -> load(database + "job}]")).hasMessageContaining("method job needs it");
+        assertThatThrownBy(() -> load(MINIMAL
+                        + "databases: [{name: a, kind: mongodb, method: job, job: {image: mongo:7, claim: c}}]"))
+                .hasMessageContaining("connection: is missing; it says what mongodump dumps");
+        assertThatThrownBy(() ->
+                        load(MINIMAL + "databases: [{name: a, kind: redis, method: job, job: {image: i, claim: c}}]"))
+                .hasMessageContaining("job goes with kind postgres and kind mongodb only");
         assertThatThrownBy(() -> load(database + "job, job: {image: postgres:17}}]"))
                 .hasMessageContaining("claim");
         assertThatThrownBy(() -> load(database + "job, proof: state, job: {image: i, claim: c}}]"))

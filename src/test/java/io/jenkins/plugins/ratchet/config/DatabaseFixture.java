@@ -95,9 +95,13 @@ public final class DatabaseFixture {
 
     /** By a Job. */
     public static Database job(String name, Connection connection, JobSettings job) {
+        return job(name, Database.Kind.postgres, connection, job);
+    }
+
+    public static Database job(String name, Database.Kind kind, Connection connection, JobSettings job) {
         return new Database(
                 name,
-                Database.Kind.postgres,
+                kind,
                 null,
                 Database.Method.job,
                 connection,

@@ -20,6 +20,7 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -144,6 +145,28 @@ public final class DumpJob implements RunningClient {
                 .endTemplate()
                 .endSpec()
                 .build();
+    }
+
+    /** By which the next run finds what a dead one left. */
+    public static Map<String, String> labels(String release, String database) {
+        return Map.of(
+                "app.kubernetes.io/managed-by",
+                "ratchet",
+                "ratchet-backup-of",
+                release,
+                "ratchet-database",
+                plain(database));
+    }
+
+    /** As a part of a Job's name. */
+    public static String plain(String text) {
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+    }
+
+    /** Of the Job that dumps a database. */
+    public static String name(String database, String random) {
+        String plain = plain(database);
+        return "ratchet-dump-" + plain.substring(0, Math.min(40, plain.length())) + "-" + random;
     }
 
     @Override

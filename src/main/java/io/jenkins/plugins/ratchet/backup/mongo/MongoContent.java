@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.backup.mongo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.backup.job.JobDump;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.util.ArrayList;
@@ -15,9 +16,10 @@ import java.util.TreeSet;
  *
  * @param collections by name
  * @param source how it was compared with the source
+ * @param job where the archive lies; null where it is among the backup's files
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record MongoContent(Map<String, CollectionState> collections, LiveComparison.Result source) {
+record MongoContent(Map<String, CollectionState> collections, LiveComparison.Result source, JobDump job) {
 
     static MongoContent of(BackupManifest manifest) {
         try {

@@ -200,6 +200,12 @@ public final class MongoDump implements Store {
     @Override
     public Optional<BackupManifest.Proof> proveAgain(
             BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
+        return proveAgain(request, manifest, () -> Files.newInputStream(directory.resolve(Dumper.ARCHIVE)), context);
+    }
+
+    Optional<BackupManifest.Proof> proveAgain(
+            BackupRequest request, BackupManifest manifest, ArchiveSource kept, BackupContext context)
+            throws IOException {
         MongoContent content = MongoContent.of(manifest);
         MongoAddress address = request.addresses().mongo(request.database());
         MongoTools tools = MongoTools.find(toolDirectories, request.name());
@@ -218,7 +224,6 @@ public final class MongoDump implements Store {
                 null,
                 tools,
                 scratch);
-        ArchiveSource kept = () -> Files.newInputStream(directory.resolve(Dumper.ARCHIVE));
         if (!restore) {
             return Optional.of(new ReadProof(subject).prove(kept, content));
         }
@@ -235,11 +240,19 @@ public final class MongoDump implements Store {
 
     @Override
     public Optional<StoreRestore> restore(RestoreTask task) {
+        return restore(task, () -> Files.newInputStream(task.directory().resolve(Dumper.ARCHIVE)));
+    }
+
+    Optional<StoreRestore> restore(RestoreTask task, ArchiveSource kept) {
         Addresses addresses = task.request().addresses();
         Database database = task.request().database();
         MongoAddress live = addresses.mongo(database);
         return Optional.of(new MongoRestore(
-                task, toolDirectories, live, addresses.mongoRestore(database).orElse(live)));
+                task,
+                kept,
+                toolDirectories,
+                live,
+                addresses.mongoRestore(database).orElse(live)));
     }
 
     /** The checksums say that nothing changed since the proof. */

@@ -7,9 +7,11 @@ import com.mongodb.client.MongoDatabase;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.StoreRestore;
+import io.jenkins.plugins.ratchet.backup.job.FetchedDump;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Mongo;
 import io.jenkins.plugins.ratchet.database.MongoAddress;
+import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,14 +32,17 @@ import java.util.TreeSet;
  */
 final class MongoRestore implements StoreRestore {
     private final RestoreTask task;
+    private final ArchiveSource kept;
     private final List<Path> toolDirectories;
     private final MongoAddress live;
     private final MongoAddress target;
     private final MongoContent content;
 
     /** @param target the server of a new instance; that of the database in use where it is in place */
-    MongoRestore(RestoreTask task, List<Path> toolDirectories, MongoAddress live, MongoAddress target) {
+    MongoRestore(
+            RestoreTask task, ArchiveSource kept, List<Path> toolDirectories, MongoAddress live, MongoAddress target) {
         this.task = task;
+        this.kept = kept;
         this.toolDirectories = List.copyOf(toolDirectories);
         this.live = live;
         this.target = task.inPlace() ? live : target.withDatabase(task.name());
@@ -74,6 +79,7 @@ final class MongoRestore implements StoreRestore {
                         + ", the backup is of " + task.manifest().source().version());
             }
             may(client, found);
+            room(found);
             if (task.inPlace()) {
                 inUse(client, found);
             } else {
@@ -82,6 +88,25 @@ final class MongoRestore implements StoreRestore {
             return found;
         } catch (MongoException e) {
             throw Mongo.failure(target, e);
+        }
+    }
+
+    /** For an archive that has to be fetched. */
+    private void room(List<String> found) {
+        if (content.job() == null) {
+            return;
+        }
+        Path directory = FetchedDump.parent(context());
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < content.job().bytes()) {
+                found.add(Units.bytes(free) + " are free in " + directory + ", and its archive of "
+                        + Units.bytes(content.job().bytes())
+                        + " has to be fetched to there: make room, or name another at backups.localServer.directory");
+            }
+        } catch (IOException e) {
+            found.add("its archive has to be fetched to " + directory + ", which cannot be used: " + e
+                    + "; name another at backups.localServer.directory");
         }
     }
 
@@ -234,7 +259,7 @@ final class MongoRestore implements StoreRestore {
     private void fill(MongoClient client, MongoAddress into) {
         boolean validated = content.collections().values().stream()
                 .anyMatch(collection -> collection.options().contains("\"validator\""));
-        try (InputStream archive = Files.newInputStream(task.directory().resolve(Dumper.ARCHIVE))) {
+        try (InputStream archive = kept.open()) {
             new Restorer(
                             MongoTools.find(toolDirectories, task.database()),
                             context().events(),

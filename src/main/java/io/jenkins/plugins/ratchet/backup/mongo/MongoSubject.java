@@ -7,16 +7,20 @@ import io.jenkins.plugins.ratchet.backup.BackupFiles;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Captured;
+import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Store;
 import io.jenkins.plugins.ratchet.backup.Ticker;
+import io.jenkins.plugins.ratchet.backup.job.JobDump;
 import io.jenkins.plugins.ratchet.database.Mongo;
 import io.jenkins.plugins.ratchet.database.MongoAddress;
 import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A MongoDB database that passed all checks.
@@ -49,7 +53,7 @@ record MongoSubject(
 
     @Override
     public long estimatedBytes() {
-        return bytes;
+        return dumper.keepsElsewhere() ? 0 : bytes;
     }
 
     @Override
@@ -58,8 +62,16 @@ record MongoSubject(
     }
 
     @Override
+    public List<SpaceNeed> spaceNeeds() {
+        return dumper.spaceNeeds(bytes);
+    }
+
+    @Override
     public List<Store.Leftovers> leftovers() {
         List<Store.Leftovers> all = new ArrayList<>(List.of(ToolConfig.leftovers()));
+        if (dumper != null) {
+            all.addAll(dumper.leftovers());
+        }
         if (scratch != null) {
             all.add(new ScratchLeftovers(scratch.withDatabase("admin"), context));
         }
@@ -82,12 +94,7 @@ record MongoSubject(
     public Captured capture(BackupFiles files) throws IOException {
         try (MongoClient client = Mongo.open(address)) {
             Instant takenAt = SourceServer.now(client, MongoDump.preference(address), context.clock());
-            DatabaseReading before = read(client, "reading before");
-            Archive archive = dump(files);
-            DatabaseReading after = read(client, "reading after");
-            LiveComparison.Verdict verdict = LiveComparison.compare(before, archive, after);
-            judge(verdict, archive);
-            MongoContent content = new MongoContent(archive.collections(), verdict.result());
+            MongoContent content = dumper.keepsElsewhere() ? takenElsewhere(client) : streamed(client, files);
             return new Captured(
                     takenAt,
                     null,
@@ -109,10 +116,50 @@ record MongoSubject(
         }
     }
 
+    private MongoContent streamed(MongoClient client, BackupFiles files) throws IOException {
+        DatabaseReading before = read(client, "reading before");
+        Archive archive = dump(files);
+        return content(before, archive, read(client, "reading after"), null);
+    }
+
+    /** The archive cannot be read on its way: it is fetched once, after the source was read again. */
+    private MongoContent takenElsewhere(MongoClient client) throws IOException {
+        DatabaseReading before = read(client, "reading before");
+        JobDump dump = dumper.take();
+        try {
+            DatabaseReading after = read(client, "reading after");
+            try (InputStream taken = dumper.taken().open()) {
+                Archive archive = ArchiveTap.open(taken, address.database(), new AtomicLong());
+                return content(before, archive, after, dump);
+            } catch (IOException e) {
+                throw noBackup(e);
+            }
+        } catch (RuntimeException e) {
+            dumper.discard();
+            throw e;
+        }
+    }
+
+    private MongoContent content(DatabaseReading before, Archive archive, DatabaseReading after, JobDump dump) {
+        LiveComparison.Verdict verdict = LiveComparison.compare(before, archive, after);
+        judge(verdict, archive);
+        return new MongoContent(archive.collections(), verdict.result(), dump);
+    }
+
     private BackupManifest.Proof prove(BackupFiles files, MongoContent content) throws IOException {
-        return scratch == null
-                ? new ReadProof(this).prove(() -> files.open(Dumper.ARCHIVE), content)
-                : new RestoreProof(this).prove(() -> files.open(Dumper.ARCHIVE), content);
+        if (!dumper.keepsElsewhere()) {
+            return prove(() -> files.open(Dumper.ARCHIVE), content);
+        }
+        try {
+            return prove(dumper.taken(), content);
+        } catch (IOException | RuntimeException e) {
+            dumper.discard();
+            throw e;
+        }
+    }
+
+    private BackupManifest.Proof prove(ArchiveSource kept, MongoContent content) throws IOException {
+        return scratch == null ? new ReadProof(this).prove(kept, content) : new RestoreProof(this).prove(kept, content);
     }
 
     private DatabaseReading read(MongoClient client, String doing) {
@@ -135,9 +182,13 @@ record MongoSubject(
         try {
             return tap.archive();
         } catch (IOException e) {
-            throw RunException.failed("database " + name() + ": mongodump ended without an error, but its archive is no"
-                    + " backup: " + e.getMessage());
+            throw noBackup(e);
         }
+    }
+
+    private RunException noBackup(IOException e) {
+        return RunException.failed("database " + name() + ": mongodump ended without an error, but its archive is no"
+                + " backup: " + e.getMessage());
     }
 
     private void judge(LiveComparison.Verdict verdict, Archive archive) {

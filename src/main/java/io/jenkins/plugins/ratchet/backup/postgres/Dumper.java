@@ -5,6 +5,8 @@ import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.RunningClient;
 import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.job.FetchedDump;
+import io.jenkins.plugins.ratchet.backup.job.JobDump;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,20 @@ interface Dumper {
 
         @Override
         default void close() {}
+
+        static Here of(FetchedDump.Fetched fetched) {
+            return new Here() {
+                @Override
+                public Path path() {
+                    return fetched.path();
+                }
+
+                @Override
+                public void close() {
+                    fetched.close();
+                }
+            };
+        }
     }
 
     /** @param dump where it is among the backup's files */

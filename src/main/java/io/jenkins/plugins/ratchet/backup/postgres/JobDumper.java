@@ -7,8 +7,9 @@ import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.RunningClient;
 import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Store;
-import io.jenkins.plugins.ratchet.backup.job.ClaimReader;
 import io.jenkins.plugins.ratchet.backup.job.DumpJob;
+import io.jenkins.plugins.ratchet.backup.job.FetchedDump;
+import io.jenkins.plugins.ratchet.backup.job.JobDump;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.config.JobSettings;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
@@ -20,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -69,7 +69,7 @@ final class JobDumper implements Dumper {
     @Override
     public RunningClient start(BackupFiles files, String snapshot) {
         String random = String.format("%08x", RANDOM.nextInt());
-        String directory = plain(context.upgrade()) + "-" + random + "." + address.name();
+        String directory = DumpJob.plain(context.upgrade()) + "-" + random + "." + address.name();
         Map<String, String> environment = new TreeMap<>(Postgres.environment(inCluster()));
         Map<String, String> secrets = new TreeMap<>();
         Optional.ofNullable(environment.remove("PGPASSWORD"))
@@ -84,34 +84,17 @@ final class JobDumper implements Dumper {
                 settings.programs() == null ? "pg_dump" : settings.programs().replaceAll("/+$", "") + "/pg_dump");
         DumpJob job = DumpJob.start(
                 cluster,
-                new DumpJob.Plan(namespace, name(random), labels(), settings, SCRIPT, environment, secrets),
+                new DumpJob.Plan(
+                        namespace,
+                        DumpJob.name(address.name(), random),
+                        DumpJob.labels(release, address.name()),
+                        settings,
+                        SCRIPT,
+                        environment,
+                        secrets),
                 context.stop());
-        context.events().fact("backup", address.name() + ": Job " + name(random) + " dumps");
+        context.events().fact("backup", address.name() + ": Job " + DumpJob.name(address.name(), random) + " dumps");
         return new Running(job, settings.mountPath() + "/" + directory + "/" + DUMP);
-    }
-
-    private String name(String random) {
-        String database = plain(address.name());
-        return "ratchet-dump-" + database.substring(0, Math.min(40, database.length())) + "-" + random;
-    }
-
-    private static String plain(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-    }
-
-    Map<String, String> labels() {
-        return labels(release, address.name());
-    }
-
-    /** By which the next run finds what a dead one left. */
-    static Map<String, String> labels(String release, String database) {
-        return Map.of(
-                "app.kubernetes.io/managed-by",
-                "ratchet",
-                "ratchet-backup-of",
-                release,
-                "ratchet-database",
-                plain(database));
     }
 
     /** As the Job reaches the server. */
@@ -183,7 +166,7 @@ final class JobDumper implements Dumper {
 
     @Override
     public Here here(java.nio.file.Path ignored) throws IOException {
-        return new FetchedDump(context, cluster, release, address.name()).fetch(dump, "proof");
+        return Here.of(new FetchedDump(context, cluster, release, address.name()).fetch(dump, "proof"));
     }
 
     @Override
@@ -198,18 +181,7 @@ final class JobDumper implements Dumper {
         if (dump == null) {
             return;
         }
-        String directory = dump.file().substring(0, dump.file().lastIndexOf('/'));
-        try (io.jenkins.plugins.ratchet.backup.Stop never = new io.jenkins.plugins.ratchet.backup.Stop(() -> false);
-                ClaimReader pod = ClaimReader.start(
-                        cluster, namespace, settings, labels(), false, never, "database " + address.name())) {
-            pod.remove(directory);
-        } catch (RunException e) {
-            context.events()
-                    .fact(
-                            "backup",
-                            address.name() + ": " + directory + " stays on the claim " + settings.claim()
-                                    + " and is no backup; remove it by hand (" + e.getMessage() + ")");
-        }
+        new FetchedDump(context, cluster, release, address.name()).discard(dump);
     }
 
     @Override

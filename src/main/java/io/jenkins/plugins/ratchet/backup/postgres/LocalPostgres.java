@@ -41,9 +41,7 @@ record LocalPostgres(ServerPrograms programs, RunAs runAs, Path parent) {
     }
 
     static Path parent(LocalServer settings) {
-        return settings.directory() == null
-                ? ScratchDirectory.parent()
-                : Path.of(settings.directory()).toAbsolutePath();
+        return ScratchDirectory.parent(settings.directory());
     }
 
     List<String> command(String program, List<String> arguments) {

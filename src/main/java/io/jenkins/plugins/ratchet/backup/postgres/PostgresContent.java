@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.backup.postgres;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
+import io.jenkins.plugins.ratchet.backup.job.JobDump;
 import io.jenkins.plugins.ratchet.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,12 +1,11 @@
 package io.jenkins.plugins.ratchet.backup.postgres;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
-import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.backup.Store;
-import io.jenkins.plugins.ratchet.backup.job.ClaimReader;
+import io.jenkins.plugins.ratchet.backup.job.FetchedDump;
+import io.jenkins.plugins.ratchet.backup.job.JobDump;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
@@ -47,7 +46,7 @@ public final class PostgresJob implements Store {
                     "database " + request.name() + ": connection.sslrootcert is a file of this machine,"
                             + " which method job cannot hand to its pod; leave it out, or use method dump");
         }
-        requireClaim(claim, request.name());
+        FetchedDump.requireClaim(cluster, namespace, claim, request.name());
         return dump.check(
                 request,
                 context,
@@ -61,31 +60,12 @@ public final class PostgresJob implements Store {
                         request.database().job()));
     }
 
-    private void requireClaim(String claim, String database) {
-        String what = "PersistentVolumeClaim " + namespace + "/" + claim;
-        try {
-            if (cluster.client()
-                            .persistentVolumeClaims()
-                            .inNamespace(namespace)
-                            .withName(claim)
-                            .get()
-                    == null) {
-                throw RunException.usage(
-                        "database " + database + ": there is no " + what + "; make it, or name another at job.claim");
-            }
-        } catch (KubernetesClientException e) {
-            throw RunException.unavailable(
-                    "database " + database + ": " + what + " cannot be read: " + cluster.reason(e)
-                            + (e.getCode() == 403 ? "; grant get on persistentvolumeclaims" : ""),
-                    e);
-        }
-    }
-
     @Override
     public Optional<BackupManifest.Proof> proveAgain(
             BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
         JobDump kept = PostgresContent.of(manifest).job();
-        try (Dumper.Here here = new FetchedDump(context, cluster, release, request.name()).fetch(kept, "prove")) {
+        try (Dumper.Here here =
+                Dumper.Here.of(new FetchedDump(context, cluster, release, request.name()).fetch(kept, "prove"))) {
             return dump.proveAgain(request, manifest, directory, here.path(), context);
         }
     }
@@ -98,26 +78,10 @@ public final class PostgresJob implements Store {
     /** A pod reads the dump and computes its SHA-256. */
     @Override
     public Optional<String> defect(BackupManifest manifest) {
-        JobDump kept = PostgresContent.of(manifest).job();
-        if (kept == null) {
-            return Optional.of("its manifest does not say where the dump lies");
-        }
-        String where = kept.file() + " on the claim " + kept.namespace() + "/"
-                + kept.settings().claim();
-        try (Stop never = new Stop(() -> false);
-                ClaimReader reader = ClaimReader.start(
-                        cluster,
-                        kept.namespace(),
-                        kept.settings(),
-                        JobDumper.labels(release, manifest.database()),
-                        true,
-                        never,
-                        where + " cannot be read")) {
-            return reader.sha256(kept.file()).equals(kept.sha256())
-                    ? Optional.empty()
-                    : Optional.of(where + " is not what was proven: its SHA-256 differs");
-        } catch (RunException e) {
-            return Optional.of(e.getMessage());
-        }
+        return FetchedDump.defect(
+                cluster,
+                release,
+                manifest.database(),
+                PostgresContent.of(manifest).job());
     }
 }

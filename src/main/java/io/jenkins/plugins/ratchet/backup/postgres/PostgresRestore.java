@@ -6,6 +6,8 @@ import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.ClientProcess;
 import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Stop;
+import io.jenkins.plugins.ratchet.backup.job.FetchedDump;
+import io.jenkins.plugins.ratchet.backup.job.JobDump;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
@@ -226,7 +228,7 @@ public final class PostgresRestore {
         fetched.leftovers(claimed.namespace())
                 .forEach(each ->
                         each.remove().forEach(what -> events.fact("restore", what + ", left by a run that died")));
-        return fetched.fetch(claimed, "restore");
+        return Dumper.Here.of(fetched.fetch(claimed, "restore"));
     }
 
     private void restore(Path dump, DatabaseAddress copy, boolean sameServer, Stop stop) {

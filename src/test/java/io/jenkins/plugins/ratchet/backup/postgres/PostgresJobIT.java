@@ -13,6 +13,8 @@ import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
+import io.jenkins.plugins.ratchet.backup.job.DumpJob;
+import io.jenkins.plugins.ratchet.backup.job.JobDump;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.PodGate;
 import io.jenkins.plugins.ratchet.cluster.Settings;
@@ -299,7 +301,7 @@ class PostgresJobIT {
                 .resource(new JobBuilder()
                         .withNewMetadata()
                         .withName("ratchet-dump-metadata-dead")
-                        .withLabels(JobDumper.labels("shop", "metadata"))
+                        .withLabels(DumpJob.labels("shop", "metadata"))
                         .endMetadata()
                         .withNewSpec()
                         .withNewTemplate()
