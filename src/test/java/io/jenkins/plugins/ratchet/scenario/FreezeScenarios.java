@@ -52,6 +52,37 @@ interface FreezeScenarios extends OnStage {
     }
 
     @Scenario
+    default void a_freeze_is_neither_taken_over_nor_thawed_by_somebody_else(Shop shop) {
+        shop.installed();
+        Resting resting = new Resting(stage(), shop);
+        shop.configure("backups:", resting.configuration() + "backups:");
+        String before = resting.state();
+        assertThat(shop.ratchet("freeze", "--started-by", "job/1").exit()).isZero();
+        String frozen = resting.state();
+        assertThat(frozen).isNotEqualTo(before);
+
+        RatchetProcess.Ended second = shop.ratchet("freeze", "--started-by", "job/2");
+        assertThat(second.exit()).as(second.output()).isEqualTo(2);
+        assertThat(second.blocks()).containsExactly("frozen-by-another");
+        assertThat(second.finding("frozen-by-another")).contains("by job/1, not by job/2", "--frozen-by 'job/1'");
+        RatchetProcess.Ended thaw = shop.ratchet("thaw", "--started-by", "job/2");
+        assertThat(thaw.exit()).as(thaw.output()).isEqualTo(2);
+        assertThat(thaw.blocks()).containsExactly("frozen-by-another");
+        assertThat(shop.ratchet("freeze", "--started-by", "job/1").exit()).isZero();
+        assertThat(resting.state()).isEqualTo(frozen);
+        assertThat(shop.record()
+                        .suspension(Suspension.Purpose.FREEZE)
+                        .orElseThrow()
+                        .startedBy())
+                .isEqualTo("job/1");
+
+        RatchetProcess.Ended named = shop.ratchet("thaw", "--started-by", "job/2", "--frozen-by", "job/1");
+        assertThat(named.exit()).as(named.output()).isZero();
+        assertThat(resting.state()).isEqualTo(before);
+        assertThat(shop.record().suspensions()).isEmpty();
+    }
+
+    @Scenario
     default void what_does_not_drain_is_not_stopped(Shop shop) {
         shop.installed();
         Resting resting = new Resting(stage(), shop);

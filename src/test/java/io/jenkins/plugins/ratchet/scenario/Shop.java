@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -192,7 +193,10 @@ public final class Shop implements AutoCloseable {
         List<String> options = new ArrayList<>(List.of("-o", "json", "--helm", stage.helmOption()));
         if (!arguments[0].equals("status")) {
             options.addAll(List.of("--report", "reports/" + file, "--events", "events.jsonl"));
-            options.addAll(List.of("--started-by", "scenario " + file));
+            if (!all.contains("--started-by")) {
+                boolean freezes = Set.of("freeze", "thaw").contains(arguments[0]);
+                options.addAll(List.of("--started-by", freezes ? "scenario" : "scenario " + file));
+            }
         }
         boolean subcommand = arguments[0].equals("backup") && arguments.length > 1 && !arguments[1].startsWith("-");
         all.addAll(subcommand ? 2 : 1, options); // before a possible --
