@@ -94,6 +94,11 @@ interface CoreScenarios extends OnStage {
         assertThat(String.join("\n", failed.report().advice().why())).contains("1.0.0", "1.1.0", "committed");
         assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.0");
 
+        RatchetProcess.Ended older = shop.upgradeStrictly(Chart.of("1.0.5"));
+        assertThat(older.exit()).isEqualTo(2);
+        assertThat(older.blocks()).contains("version-not-older");
+        assertThat(older.finding("version-not-older")).contains("has begun to migrate to");
+        assertThat(shop.revisions()).containsExactly("1 deployed", "2 failed");
         RatchetProcess.Ended mended = shop.upgradeStrictly(Chart.of("1.1.0"));
         assertThat(mended.exit()).as(mended.output()).isZero();
         assertThat(shop.ratchet("verify").exit()).isZero();

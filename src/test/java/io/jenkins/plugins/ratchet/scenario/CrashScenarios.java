@@ -11,6 +11,14 @@ import java.util.stream.Stream;
 /** Ratchet is killed at each stage; the run that comes after it reads the truth. */
 interface CrashScenarios extends OnStage {
 
+    /** The release's Secrets and its migration Job, by what tells them from ones that were made anew. */
+    private static List<String> leftOf(Shop shop) {
+        return Stream.concat(shop.releaseSecrets().stream(), Stream.of(shop.migration()))
+                .map(object -> object.getKind() + " " + object.getMetadata().getUid())
+                .sorted()
+                .toList();
+    }
+
     @Scenario
     default void killed_during_a_backup_it_leaves_nothing_that_looks_complete(Shop shop) throws Exception {
         shop.installed();
@@ -43,6 +51,7 @@ interface CrashScenarios extends OnStage {
         Eventually.until("the preparation runs", () -> !shop.childrenOf(upgrade).isEmpty());
         List<ProcessHandle> preparation = shop.childrenOf(upgrade);
         assertThat(shop.ratchet("status").output()).contains("lockHolder");
+        assertThat(shop.ratchet("recover", "--nobody-runs-helm").blocks()).containsExactly("no-concurrent-run");
         upgrade.kill();
         preparation.forEach(ProcessHandle::destroyForcibly);
         shop.configure("prepare: [{ name: wait, run: [sleep, \"30\"] }]\n", "");
@@ -138,9 +147,11 @@ interface CrashScenarios extends OnStage {
 
         shop.letGo("1.1.0");
         shop.awaitMigrationToBe("Complete");
+        List<String> before = leftOf(shop);
         RatchetProcess.Ended recover = shop.ratchet("recover");
         assertThat(recover.exit()).as(recover.output()).isZero();
         assertThat(shop.revisions()).containsExactly("1 deployed", "2 failed");
+        assertThat(leftOf(shop)).isEqualTo(before);
         assertThat(shop.upgrade().failedAt()).isEqualTo("upgrade");
         RatchetProcess.Ended again = shop.upgrade(next);
         assertThat(again.exit()).as(again.output()).isZero();
