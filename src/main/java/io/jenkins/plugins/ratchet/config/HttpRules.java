@@ -16,6 +16,9 @@ final class HttpRules {
     /** Longer ones are mistakes, and could exhaust the stack of what compiles them. */
     private static final int LONGEST_EXPRESSION = 1000;
 
+    /** A value that an earlier request of a canary took; it is matched literally. */
+    private static final Pattern TAKEN = Pattern.compile("\\$\\{[A-Za-z][A-Za-z0-9_-]*}");
+
     private static final int LOWEST_STATUS = 100;
     private static final int HIGHEST_STATUS = 599;
     private static final int MOST_REDIRECTS = 20;
@@ -106,7 +109,7 @@ final class HttpRules {
             throw place.error("is longer than " + LONGEST_EXPRESSION + " characters");
         }
         try {
-            Pattern.compile(text);
+            Pattern.compile(TAKEN.matcher(text).replaceAll("x"));
         } catch (PatternSyntaxException e) {
             throw place.error(
                     YamlNode.quoted(text) + " is no regular expression: " + YamlNode.oneLine(e.getDescription()));

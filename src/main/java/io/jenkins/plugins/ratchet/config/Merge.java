@@ -51,6 +51,9 @@ final class Merge {
         if (type == Connection.class && over.has("url")) {
             IN_URL.forEach(entries::remove);
         }
+        if (type == Check.Http.class && over.has("url")) {
+            entries.remove("path"); // a url has its own
+        }
         Map<String, Keys.Key> known = Keys.of(type);
         over.entries().forEach((key, value) -> {
             Type keyType = known.containsKey(key) ? known.get(key).type() : Boolean.class;

@@ -88,12 +88,26 @@ class ProfilesTest {
         assertThat(database(config, "caracal").schemaVersion()).contains("schema_migrations");
         assertThat(database(config, "auth").when().text()).isEqualTo("values.services.web.enabled");
         assertThat(database(config, "runtime-secrets").kind()).isEqualTo(Database.Kind.secrets);
-        assertThat(names(config.prepare()))
-                .containsExactly("release-notes", "render", "service-config", "redis-streams", "canary");
+        assertThat(names(config.prepare())).containsExactly("release-notes", "render", "service-config", "canary");
+        assertThat(config.upgrade().healthyBefore()).isTrue();
         assertThat(config.checks())
                 .extracting(Check::name)
-                .containsExactly("migrations", "ready", "redis", "audit", "token-exchange", "gateway");
-        assertThat(config.checks().get(0).sql().contains()).containsExactly("0001_baseline");
+                .containsExactly(
+                        "migrations",
+                        "schema",
+                        "ready-api",
+                        "ready-sts",
+                        "ready-gateway",
+                        "ready-audit",
+                        "ready-coordinator",
+                        "redis",
+                        "audit",
+                        "audit-replay",
+                        "token-exchange",
+                        "gateway",
+                        "images",
+                        "restarts");
+        assertThat(config.checks().get(0).sql().versions()).containsExactly("0001_baseline");
         assertThat(config.support().onFailure()).contains("Restore only where no migration committed");
     }
 
@@ -132,6 +146,7 @@ class ProfilesTest {
                         "credentials.*");
         assertThat(config.checks())
                 .extracting(Check::name)
-                .containsExactly("migration-job", "cli-authentication", "studio", "invitation", "jitera-init");
+                .containsExactly(
+                        "schema", "images", "restarts", "cli-authentication", "studio", "invitation", "jitera-init");
     }
 }

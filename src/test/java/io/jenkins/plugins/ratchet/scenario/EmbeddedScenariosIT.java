@@ -27,7 +27,8 @@ class EmbeddedScenariosIT
                 FreezeScenarios,
                 RehearsalScenarios,
                 EnvironmentScenarios,
-                OutageScenarios {
+                OutageScenarios,
+                BeforehandScenarios {
     @TempDir
     static Path directory;
 
