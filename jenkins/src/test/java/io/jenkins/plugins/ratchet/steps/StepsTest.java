@@ -74,7 +74,8 @@ class StepsTest {
         WorkflowJob deploy = team.createProject(WorkflowJob.class, "deploy");
         WorkflowJob outside = jenkins.createProject(WorkflowJob.class, "outside");
         WorkflowJob upgrade = team.createProject(WorkflowJob.class, "upgrade");
-        String script = "node { freezeWorkloads(java: '" + engine + "', quiet: ['%s']) { echo 'inside'; while (!fileExists('" + directory.resolve("go") + "')) { sleep 1 } } }";
+        String script = "node { freezeWorkloads(java: '" + engine + "', quiet: ['%s']) {"
+                + " echo 'inside'; while (!fileExists('" + directory.resolve("go") + "')) { sleep 1 } } }";
 
         upgrade.setDefinition(new CpsFlowDefinition(script.formatted("deploy"), true));
         WorkflowRun first = upgrade.scheduleBuild2(0).waitForStart();
