@@ -217,6 +217,7 @@ public record Check(
     }
 
     /** How often containers may have restarted. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Restarts(
             @JsonPropertyDescription(
                     "Most restarts of all containers together since the upgrade began; any number by default.")
