@@ -35,6 +35,7 @@ class ArchitectureTest {
             "database",
             "record",
             "helm",
+            "registry",
             "released",
             "plan",
             "backup",

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ratchet.helm.Helm;
 import io.jenkins.plugins.ratchet.helm.HelmFiles;
 import io.jenkins.plugins.ratchet.helm.VersionInName;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.registry.Download;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.ratchet.helm.HelmFiles;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.registry.Download;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
