@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.plan.Planner;
 import io.jenkins.plugins.ratchet.plan.Probes;
 import io.jenkins.plugins.ratchet.plan.Purpose;
 import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -29,6 +30,13 @@ final class PlanCommand extends EngineCommand {
                             + " upgrade's proven backup, and tells how long they take, what they do and which locks they hold.")
     boolean rehearse;
 
+    @Option(
+            names = "--check-images",
+            description =
+                    "Asks the registries, from this machine, whether the images of the new manifests are there, with the"
+                            + " logins that their pods have. Nothing is pulled.")
+    boolean checkImages;
+
     PlanCommand(Terminal terminal) {
         super(terminal);
     }
@@ -44,8 +52,9 @@ final class PlanCommand extends EngineCommand {
         if (rehearse) {
             new Rehearsing(session).run(chart.target());
         }
+        ImageLookup registries = checkImages ? new ImageLookup() : null;
         Situation situation =
-                session.inspector().inspect(Purpose.PLAN, chart, Probes.NONE, target.afterRollback, false);
+                session.inspector(registries).inspect(Purpose.PLAN, chart, Probes.NONE, target.afterRollback, false);
         Plan plan = new Planner(session.directory()).plan(situation, target.plan);
         draft.plan(plan);
         if (plan.blocked()) {

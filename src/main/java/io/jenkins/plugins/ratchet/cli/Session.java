@@ -28,6 +28,7 @@ import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
 import io.jenkins.plugins.ratchet.record.LockHeldException;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import io.jenkins.plugins.ratchet.released.ReleasedVersions;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
 import java.io.IOException;
@@ -137,15 +138,20 @@ final class Session implements AutoCloseable {
     }
 
     Inspector inspector() {
-        return new Inspector(cluster, config, releases, records, environment, outlookReaders());
+        return inspector(null);
+    }
+
+    /** @param registries as {@link ChangeInspector} asks them for images; null where it is not to */
+    Inspector inspector(ImageLookup registries) {
+        return new Inspector(cluster, config, releases, records, environment, outlookReaders(registries));
     }
 
     /** What a plan shows beside the live state, a line each. */
-    private List<OutlookReader> outlookReaders() {
+    private List<OutlookReader> outlookReaders(ImageLookup registries) {
         return List.of(
                 new PathReader(released),
                 new KubernetesReader(this::helm, work),
-                new ChangesReader(new ChangeInspector(cluster, this::helm), releases, directory),
+                new ChangesReader(new ChangeInspector(cluster, this::helm, registries), releases, directory),
                 new MigrationReader(releases, directory));
     }
 

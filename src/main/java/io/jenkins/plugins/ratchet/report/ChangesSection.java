@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.plan.change.ImageChange;
 import io.jenkins.plugins.ratchet.plan.change.ObjectChange;
 import io.jenkins.plugins.ratchet.plan.change.ObjectChange.Action;
 import io.jenkins.plugins.ratchet.plan.change.ValueChange;
+import io.jenkins.plugins.ratchet.registry.ImagePull;
 import io.jenkins.plugins.ratchet.report.Section.Block;
 import io.jenkins.plugins.ratchet.report.Section.Lines;
 import io.jenkins.plugins.ratchet.report.Section.Sentence;
@@ -14,10 +15,12 @@ import io.jenkins.plugins.ratchet.report.Section.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What will change in the cluster, as a section of the plan's page: in short first, every line of it last. */
 final class ChangesSection {
     private static final int MOST_ROWS = 60;
+    private static final List<String> IMAGES = List.of("Image", "Before", "Digest", "Containers");
 
     private ChangesSection() {}
 
@@ -81,16 +84,38 @@ final class ChangesSection {
     }
 
     private static void images(Changes changes, List<Block> blocks) {
+        boolean asked = changes.images().stream().anyMatch(each -> each.pull() != null);
         table(
                 blocks,
-                List.of("Image", "Before", "Digest", "Containers"),
+                asked ? with(IMAGES, "In the registry") : IMAGES,
                 changes.images().stream()
-                        .map(each -> List.of(
-                                each.to() == null ? "(gone)" : each.to(),
-                                before(each),
-                                each.digest() == null ? "" : each.digest(),
-                                Integer.toString(each.containers())))
+                        .map(each -> asked ? with(row(each), pull(each.pull())) : row(each))
                         .toList());
+    }
+
+    private static List<String> row(ImageChange image) {
+        return List.of(
+                image.to() == null ? "(gone)" : image.to(),
+                before(image),
+                image.digest() == null ? "" : image.digest(),
+                Integer.toString(image.containers()));
+    }
+
+    private static List<String> with(List<String> row, String more) {
+        return Stream.concat(row.stream(), Stream.of(more)).toList();
+    }
+
+    /** Why, the findings tell. */
+    private static String pull(ImagePull pull) {
+        if (pull == null) {
+            return "";
+        }
+        return switch (pull.state()) {
+            case THERE -> "there: " + pull.digest();
+            case OUT_OF_REACH -> "out of reach";
+            case DENIED -> "denied";
+            case MISSING -> "missing";
+        };
     }
 
     private static String before(ImageChange image) {

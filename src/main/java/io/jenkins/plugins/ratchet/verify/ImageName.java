@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ratchet.verify;
 
+import static io.jenkins.plugins.ratchet.registry.ImageReference.canonical;
+
 import io.jenkins.plugins.ratchet.cluster.ContainerRun;
 import java.util.Optional;
 
@@ -26,17 +28,6 @@ final class ImageName {
         return digest == null && named && !canonical(chart).equals(canonical(run.image()))
                 ? Optional.of("it runs " + run.image() + ", the chart names " + chart)
                 : Optional.empty();
-    }
-
-    static String canonical(String image) {
-        String name = image.replaceFirst("^docker-pullable://", "").replaceFirst("^index\\.docker\\.io/", "docker.io/");
-        int slash = name.indexOf('/');
-        String host = slash < 0 ? "" : name.substring(0, slash);
-        if (!host.contains(".") && !host.contains(":") && !host.equals("localhost")) {
-            name = "docker.io/" + (slash < 0 ? "library/" : "") + name;
-        }
-        String last = name.substring(name.lastIndexOf('/') + 1);
-        return last.contains(":") || last.contains("@") ? name : name + ":latest";
     }
 
     private static String digest(String image) {

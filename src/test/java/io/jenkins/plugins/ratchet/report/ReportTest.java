@@ -10,8 +10,10 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Outlook;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.change.Changes;
+import io.jenkins.plugins.ratchet.plan.change.ImageChange;
 import io.jenkins.plugins.ratchet.plan.change.ObjectChange;
 import io.jenkins.plugins.ratchet.plan.change.ObjectRef;
+import io.jenkins.plugins.ratchet.registry.ImagePull;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -181,6 +183,22 @@ class ReportTest {
 
         assertThat(ReportConsole.render(report, false).lines())
                 .containsSequence(" ".repeat(11) + " data:", " ".repeat(11) + "   a: 1", " ".repeat(11) + "+  b: 2");
+    }
+
+    @Test
+    void whatTheRegistriesSayStandsBesideTheImagesOnlyWhereTheyWereAsked() {
+        ImagePull missing = ImagePull.of(ImagePull.State.MISSING, "registry.example does not have it");
+
+        assertThat(imagesPage(missing)).contains("In the registry", "| missing |");
+        assertThat(imagesPage(null)).contains("registry.example/api:2").doesNotContain("In the registry");
+    }
+
+    private static String imagesPage(ImagePull pull) {
+        ImageChange image = new ImageChange("registry.example/api:1", "registry.example/api:2", null, 1, pull);
+        Changes changes = new Changes(null, null, null, null, 0, List.of(image), null, null, 1, null);
+        return ReportMarkdown.render(new ReportDraft("test", "plan")
+                .plan(new Plan(null, null, null, List.of(), List.of(), Outlook.NONE.withChanges(changes)))
+                .end(ExitCode.DONE, "done"));
     }
 
     @Test

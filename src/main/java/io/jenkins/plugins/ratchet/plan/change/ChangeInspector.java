@@ -9,6 +9,7 @@ import io.jenkins.plugins.ratchet.helm.Rendering;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,13 +28,22 @@ public final class ChangeInspector {
 
     private final Cluster cluster;
     private final Supplier<Helm> helm;
+    private final ImageLookup registries;
 
     /**
      * @param helm found when it is needed; where there is none, what needs no rendering is told still
      */
     public ChangeInspector(Cluster cluster, Supplier<Helm> helm) {
+        this(cluster, helm, null);
+    }
+
+    /**
+     * @param registries asked whether the new images are there; null where no registry is to be asked
+     */
+    public ChangeInspector(Cluster cluster, Supplier<Helm> helm, ImageLookup registries) {
         this.cluster = cluster;
         this.helm = helm;
+        this.registries = registries;
     }
 
     public Changes inspect(ChangeSubject subject) {
@@ -68,6 +78,9 @@ public final class ChangeInspector {
             values(subject, chart, rendered.config(), masks, draft);
             objects(old, young, live, masks, draft);
             draft.images = Images.between(old, young, running.digests());
+            if (registries != null) {
+                images(young, live, draft);
+            }
             draft.encodedBytes = rendered.encodedBytes();
             draft.findings.addAll(ReleaseReview.size(rendered.encodedBytes()));
             draft.findings.addAll(ReleaseReview.hooks(young));
@@ -180,6 +193,14 @@ public final class ChangeInspector {
         draft.environment = Environment.changes(comparisons);
         draft.objects.addAll(Hooks.changes(old, young, new ObjectDiff(masks)));
         draft.notes.addAll(review.notes());
+    }
+
+    private void images(List<ManifestObject> young, LiveObjects live, Draft draft) {
+        ImageCheck check = ImageCheck.of(young, live::seen, registries);
+        draft.images = draft.images.stream()
+                .map(each -> each.with(each.to() == null ? null : check.pulls().get(each.to())))
+                .toList();
+        draft.findings.addAll(check.findings());
     }
 
     /** Collects what is found. */

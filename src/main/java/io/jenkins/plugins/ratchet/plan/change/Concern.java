@@ -79,6 +79,14 @@ public enum Concern {
             "The live objects are as the deployed manifests say: what was changed by hand since is set back by the upgrade"
                     + " (warns).",
             true),
+    IMAGE_MISSING(
+            "image-missing",
+            "With `plan --check-images`, every image of the new manifests is in its registry, under the digest that is pinned.",
+            true),
+    IMAGE_DENIED(
+            "image-denied",
+            "With `plan --check-images`, the registries let the images be read with the logins that the pods have (warns).",
+            true),
     NOT_LOOKED_AT(
             "not-looked-at",
             "All of the above could be looked at; what could not, be it for lack of rights, is said (warns).",

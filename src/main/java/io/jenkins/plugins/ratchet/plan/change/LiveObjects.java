@@ -69,6 +69,12 @@ final class LiveObjects implements AutoCloseable {
         return seen.getOrDefault(ref, Sight.unseen("nobody looked"));
     }
 
+    /** Looks at one, as far as nobody has yet. */
+    Sight seen(ObjectRef ref) {
+        look(List.of(ref));
+        return sight(ref);
+    }
+
     /** Runs all of these, a few at a time, and waits for them. */
     void all(List<Runnable> tasks) {
         List<Future<?>> running = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.helm.StorageDriver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,13 +81,18 @@ final class ChangeScene {
     }
 
     Changes changes(Path chart, String... settings) throws IOException {
+        return changes(null, chart, settings);
+    }
+
+    /** @param registries null where none is asked */
+    Changes changes(ImageLookup registries, Path chart, String... settings) throws IOException {
         Path file = Files.writeString(
                 directory.resolve("ratchet.yaml"),
                 "release: shop\nnamespace: " + namespace + "\nchart: " + chart + "\n" + String.join("\n", settings));
         Config config = new ConfigLoader(Set.of()).load(file, Overrides.NONE);
         ReleaseStore releases = new ReleaseStore(cluster, namespace, "shop", StorageDriver.SECRET);
         RevisionMeta deployed = releases.history().deployed().orElseThrow();
-        return new ChangeInspector(cluster, () -> helm)
+        return new ChangeInspector(cluster, () -> helm, registries)
                 .inspect(new ChangeSubject(
                         config, directory, releases.raw(deployed).orElseThrow(), ChartInfo.read(chart), null));
     }

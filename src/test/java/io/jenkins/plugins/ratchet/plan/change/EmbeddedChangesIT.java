@@ -12,6 +12,9 @@ import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.plan.Outlook;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.registry.ImageLookup;
+import io.jenkins.plugins.ratchet.registry.ImagePull;
+import io.jenkins.plugins.ratchet.registry.LoopbackRegistry;
 import io.jenkins.plugins.ratchet.report.Report;
 import io.jenkins.plugins.ratchet.report.ReportConsole;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
@@ -89,6 +92,37 @@ final class EmbeddedChangesIT extends ChangeScenes {
                 .extracting(each -> each.object().name())
                 .containsExactlyInAnyOrder("first", "first", "migrate-1-1-0");
         assertSame(byEmbedded, byBinary);
+    }
+
+    @Test
+    void registries_are_asked_for_the_new_images_with_what_the_chart_brings_and_only_where_that_is_wished()
+            throws IOException {
+        String pulling =
+                TEMPLATE.replace("      containers:\n", "      imagePullSecrets: [{name: pull}]\n      containers:\n")
+                        + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: pull}\ntype: kubernetes.io/dockerconfigjson\n"
+                        + "data: {.dockerconfigjson: '{{ .Values.pull }}'}\n";
+        ChangeScene scene = new ChangeScene(api.cluster, helm, directory, "changes-images");
+        scene.install(scene.chart("1.0.0", VALUES, TEMPLATE));
+        try (LoopbackRegistry registry = new LoopbackRegistry()) {
+            Path next = scene.chart(
+                    "1.1.0",
+                    VALUES.replace("shop/api, tag: 1.0.0", registry.host() + "/basic/api, tag: 1") + "pull: "
+                            + LoopbackRegistry.base64(registry.config(LoopbackRegistry.LOGIN)) + "\n",
+                    pulling);
+
+            assertThat(scene.changes(next).images()).allMatch(each -> each.pull() == null);
+            assertThat(registry.asked()).isEmpty();
+
+            Changes changes = scene.changes(new ImageLookup(), next);
+
+            // The hook Job has no pull secret: for its pod the same image is denied.
+            assertThat(changes.images().get(0).pull().state()).isEqualTo(ImagePull.State.DENIED);
+            assertThat(changes.findings())
+                    .filteredOn(finding -> finding.rule().equals("image-denied"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.seen()).contains("without a login", "Job migrate"));
+            assertThat(registry.asked()).anyMatch(each -> each.contains("Basic "));
+        }
     }
 
     private static final String SECRETIVE = """
