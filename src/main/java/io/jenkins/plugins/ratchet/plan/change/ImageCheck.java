@@ -24,6 +24,7 @@ final class ImageCheck {
 
     private final ImageLookup lookup;
     private final Map<Wanted, Set<String>> wanted = new LinkedHashMap<>();
+    private final Map<Wanted, ImagePull> answers = new LinkedHashMap<>();
     private final Map<String, ImagePull> pulls = new LinkedHashMap<>();
 
     /** The same image for pods with other logins is another thing to ask. */
@@ -76,13 +77,14 @@ final class ImageCheck {
             return thread;
         });
         try {
-            List<Future<ImagePull>> answers = new ArrayList<>();
+            Map<Wanted, Future<ImagePull>> asked = new LinkedHashMap<>();
             for (Wanted each : wanted.keySet()) {
-                answers.add(pool.submit(() -> asked(each)));
+                asked.put(each, pool.submit(() -> asked(each)));
             }
-            int next = 0;
-            for (Wanted each : wanted.keySet()) {
-                pulls.merge(each.image(), answers.get(next++).get(), ImagePull::and);
+            for (Map.Entry<Wanted, Future<ImagePull>> each : asked.entrySet()) {
+                ImagePull pull = each.getValue().get();
+                answers.put(each.getKey(), pull);
+                pulls.merge(each.getKey().image(), pull, ImagePull::and);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,7 +112,7 @@ final class ImageCheck {
         List<Finding> findings = new ArrayList<>();
         Map<String, List<String>> silent = new LinkedHashMap<>();
         pulls.forEach((image, pull) -> {
-            String seen = image + ": " + pull.reason() + "; used by " + Words.some(users(image), NAMED);
+            String seen = image + ": " + pull.reason() + "; used by " + Words.some(users(image, pull), NAMED);
             switch (pull.state()) {
                 case THERE -> {}
                 case MISSING ->
@@ -137,10 +139,11 @@ final class ImageCheck {
         return findings;
     }
 
-    private List<String> users(String image) {
+    /** Those for whom this is so: others may have a login that works. */
+    private List<String> users(String image, ImagePull pull) {
         Set<String> users = new LinkedHashSet<>();
         wanted.forEach((each, by) -> {
-            if (each.image().equals(image)) {
+            if (each.image().equals(image) && answers.get(each).equals(pull)) {
                 users.addAll(by);
             }
         });

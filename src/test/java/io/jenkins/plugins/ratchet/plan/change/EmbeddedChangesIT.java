@@ -120,7 +120,8 @@ final class EmbeddedChangesIT extends ChangeScenes {
             assertThat(changes.findings())
                     .filteredOn(finding -> finding.rule().equals("image-denied"))
                     .singleElement()
-                    .satisfies(finding -> assertThat(finding.seen()).contains("without a login", "Job migrate"));
+                    .satisfies(finding ->
+                            assertThat(finding.seen()).contains("without a login", "used by Job migrate-1-1-0"));
             assertThat(registry.asked()).anyMatch(each -> each.contains("Basic "));
         }
     }
