@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ratchet.cluster.ApiObjects;
 import io.jenkins.plugins.ratchet.cluster.ApiObjects.Answer;
 import io.jenkins.plugins.ratchet.cluster.ApiObjects.Found;
+import io.jenkins.plugins.ratchet.cluster.ApiObjects.Resource;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
 final class LiveObjects implements AutoCloseable {
     private static final String MADE_BY_HELM = "app.kubernetes.io/managed-by=Helm";
     private static final int AT_ONCE = 8;
+    private static final int ATTEMPTS = 5;
 
     /** From so many objects of a kind on a list is cheaper. */
     private static final int WORTH_A_LIST = 4;
@@ -102,13 +105,29 @@ final class LiveObjects implements AutoCloseable {
         }
         ObjectNode body = expected.deepCopy();
         body.put("apiVersion", each.ref().apiVersion());
-        // As it was when it was looked at: whoever changes it meanwhile is not overwritten, not even in a dry run.
-        body.withObject("/metadata").set("resourceVersion", each.live().at("/metadata/resourceVersion"));
         if (each.live().at("/metadata/uid").isTextual()) {
             body.withObject("/metadata").set("uid", each.live().at("/metadata/uid"));
         }
-        return api.tryUpdate(
-                found.resource(), each.ref().namespace(), each.ref().name(), body);
+        return tryUpdate(found.resource(), each, body);
+    }
+
+    /** A controller may write the status of a busy object at any time: then its newer version is what is tried. */
+    private Answer tryUpdate(Resource resource, Comparison each, ObjectNode body) {
+        String namespace = each.ref().namespace();
+        String name = each.ref().name();
+        JsonNode newest = each.live();
+        for (int attempt = 1; ; attempt++) {
+            body.withObject("/metadata").set("resourceVersion", newest.at("/metadata/resourceVersion"));
+            Answer answer = api.tryUpdate(resource, namespace, name, body);
+            if (answer.status() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
+                return answer;
+            }
+            Answer again = api.get(resource, namespace, name);
+            if (!again.ok()) {
+                return answer;
+            }
+            newest = again.body();
+        }
     }
 
     /**
