@@ -243,8 +243,12 @@ public final class PodClient implements RunningClient {
         return output.isAlive();
     }
 
-    @Override
-    public void awaitSuccess(String purpose) {
+    /**
+     * Waits for its end and returns its exit status.
+     *
+     * @throws RunException where none came, or where what it printed could not be kept
+     */
+    public int await(String purpose) {
         try {
             output.join();
             stop.check();
@@ -256,17 +260,23 @@ public final class PodClient implements RunningClient {
                         + (lost != null ? " (" + lost + ")" : "")
                         + ": " + lastWords());
             }
-            if (status != 0) {
-                throw RunException.failed(purpose + ": " + name + " in " + place + " ended with exit status " + status
-                        + ": " + lastWords());
-            }
-            if (failure != null) {
+            if (status == 0 && failure != null) {
                 throw RunException.failed(purpose + ": what " + name + " in " + place + " printed could not be kept: "
                         + failure.getMessage());
             }
+            return status;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Stop.Interrupted();
+        }
+    }
+
+    @Override
+    public void awaitSuccess(String purpose) {
+        int status = await(purpose);
+        if (status != 0) {
+            throw RunException.failed(
+                    purpose + ": " + name + " in " + place + " ended with exit status " + status + ": " + lastWords());
         }
     }
 

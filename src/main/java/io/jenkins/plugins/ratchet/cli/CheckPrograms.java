@@ -87,15 +87,15 @@ final class CheckPrograms implements Programs {
         PodClient.Place place = PodClient.Place.of(session.cluster(), pod, program.container(), what);
         Bounded out = new Bounded();
         try (PodClient client = PodClient.start(place, program.run(), environment, out, stop, messages)) {
-            client.awaitSuccess(what);
-            return new Ended(Ending.EXITED, 0, out.text(), "");
+            int status = client.await(what);
+            return new Ended(Ending.EXITED, status, out.text(), client.lastWords());
         } catch (Stop.Interrupted e) {
             throw e;
         } catch (RunException e) {
             if (e.exitCode() != ExitCode.FAILED) {
                 throw e;
             }
-            return new Ended(Ending.EXITED, 1, "", e.getMessage());
+            return new Ended(Ending.UNKNOWN, -1, out.text(), e.getMessage());
         }
     }
 

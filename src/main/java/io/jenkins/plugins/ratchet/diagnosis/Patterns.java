@@ -7,6 +7,7 @@ import java.util.List;
 /** All patterns, those first that explain others. */
 final class Patterns {
     static final List<Pattern> ALL = List.of(
+            new RolledBack(),
             new HookFailed(Left.NOTHING),
             new HookFailed(Left.SOMETHING),
             new HookFailed(Left.UNKNOWN),

@@ -65,6 +65,11 @@ final class EngineCall implements Serializable {
         return command;
     }
 
+    /** What its files are called in the workspace: a look before the upgrade must not pass for the one after it. */
+    String reportName() {
+        return "true".equals(option("--before")) ? command + "-before" : command;
+    }
+
     List<String> options() {
         return options;
     }

@@ -15,7 +15,8 @@ import jenkins.MasterToSlaveFileCallable;
 
 /**
  * A run's report where other steps look for files: in a directory of the workspace, as {@code plan.json},
- * {@code plan.md} and {@code plan.xml}, so that the steps of one build can share the directory.
+ * {@code plan.md} and {@code plan.xml}, so that the steps of one build can share the directory. A look before the upgrade
+ * is {@code verify-before}.
  */
 final class WorkspaceReport {
     private static final List<String> ENDINGS = List.of(".json", ".md", ".xml", ".html");
@@ -29,13 +30,13 @@ final class WorkspaceReport {
     }
 
     /**
-     * Makes the directory and removes the report of an earlier run of this command: one that is left over must not pass
+     * Makes the directory and removes the report of an earlier run of this name: one that is left over must not pass
      * for that of a run which got no further.
      *
      * @throws AbortException where the directory cannot be had; nothing was started then
      */
     static void prepare(FilePath workspace, EngineCall call) throws IOException, InterruptedException {
-        String defect = call.report() == null ? null : workspace.act(new Place(call.report(), call.command(), null));
+        String defect = call.report() == null ? null : workspace.act(new Place(call.report(), call.reportName(), null));
         if (defect != null) {
             throw new AbortException(
                     call.function() + ": the report cannot be written to '" + call.report() + "': " + defect);
@@ -50,7 +51,9 @@ final class WorkspaceReport {
      */
     static String publish(FilePath workspace, RunFiles files, EngineCall call)
             throws IOException, InterruptedException {
-        return call.report() == null ? null : workspace.act(new Place(call.report(), call.command(), files.report()));
+        return call.report() == null
+                ? null
+                : workspace.act(new Place(call.report(), call.reportName(), files.report()));
     }
 
     /** Answers with what went wrong on the agent; an exception is the connection's. */
@@ -58,13 +61,13 @@ final class WorkspaceReport {
         private static final long serialVersionUID = 1L;
 
         private final String directory;
-        private final String command;
+        private final String name;
         /** Null while there is nothing to copy yet. */
         private final String from;
 
-        Place(String directory, String command, String from) {
+        Place(String directory, String name, String from) {
             this.directory = directory;
-            this.command = command;
+            this.name = name;
             this.from = from;
         }
 
@@ -78,7 +81,7 @@ final class WorkspaceReport {
                 }
                 Files.createDirectories(into);
                 for (String ending : ENDINGS) {
-                    Path target = into.resolve(command + ending);
+                    Path target = into.resolve(name + ending);
                     Path source = from == null ? null : source(Path.of(from), ending);
                     if (source == null) {
                         Files.deleteIfExists(target);
@@ -94,8 +97,8 @@ final class WorkspaceReport {
 
         /** {@code status} names its file after itself, the others theirs {@code report}. */
         private Path source(Path files, String ending) {
-            return List.of("report", command).stream()
-                    .map(name -> files.resolve(name + ending))
+            return List.of("report", name).stream()
+                    .map(each -> files.resolve(each + ending))
                     .filter(Files::isRegularFile)
                     .findFirst()
                     .orElse(null);

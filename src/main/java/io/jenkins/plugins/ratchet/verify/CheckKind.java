@@ -49,8 +49,8 @@ record CheckKind(String name, Probe probe, Duration eachTry, Duration deadline) 
         if (check.command() != null) {
             Probe probe = new CommandProbe(
                     name, check.command(), access.programs(), access.settings(), access.directory(), events);
-            Duration limit = check.command().timeout();
-            return new CheckKind("command", probe, limit, limit.plusSeconds(30));
+            return new CheckKind(
+                    "command", probe, null, check.command().timeout().plusSeconds(30));
         }
         return ofPods(check, input, access);
     }

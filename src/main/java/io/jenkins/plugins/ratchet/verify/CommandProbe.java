@@ -38,9 +38,10 @@ final class CommandProbe implements Probe {
         this.events = events;
     }
 
+    /** Within its own timeout, which ends before this try does: a try that is given up would be made again. */
     @Override
     public Attempt attempt(Duration limit) throws IOException {
-        Programs.Ended ended = programs.run(name, check, environment(), limit, told());
+        Programs.Ended ended = programs.run(name, check, environment(), check.timeout(), told());
         ended.output().lines().limit(MOST_LINES).forEach(line -> events.output("check/" + name, line));
         return judge(ended).forGood();
     }
@@ -51,8 +52,14 @@ final class CommandProbe implements Probe {
             case TOO_LONG -> {
                 return Attempt.failed(
                         CheckCause.OVERDUE,
-                        program + " did not end within " + Durations.format(check.timeout()) + " and was ended",
+                        program + " did not end within " + Durations.format(check.timeout())
+                                + (check.pod() == null
+                                        ? " and was ended"
+                                        : "; nobody listens to it any more, but in the pod it may still run"),
                         "an end within its timeout");
+            }
+            case UNKNOWN -> {
+                return Attempt.failed(CheckCause.COMMAND_FAILED, Words.cut(ended.lastWords()), "exit status 0");
             }
             case TOO_MUCH -> {
                 return Attempt.failed(

@@ -14,12 +14,14 @@ public interface Programs {
         /** Its time was over, and it was ended. */
         TOO_LONG,
         /** It printed more than it may, and was ended. */
-        TOO_MUCH
+        TOO_MUCH,
+        /** It was started, and how it ended did not come back. */
+        UNKNOWN
     }
 
     /**
      * @param output what it printed on standard output, within bounds
-     * @param lastWords its last messages on standard error
+     * @param lastWords its last messages on standard error; where its end is not known, why not
      */
     record Ended(Ending ending, int status, String output, String lastWords) {}
 
@@ -28,7 +30,7 @@ public interface Programs {
      *
      * @param environment added to what it inherits; the place for secrets
      * @param messages told every line of its standard error
-     * @throws io.jenkins.plugins.ratchet.outcome.RunException where it cannot be started, or its end cannot be known
+     * @throws io.jenkins.plugins.ratchet.outcome.RunException where it cannot be started
      */
     Ended run(
             String check,

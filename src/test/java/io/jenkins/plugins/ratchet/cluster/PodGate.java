@@ -87,10 +87,11 @@ public final class PodGate implements AutoCloseable {
         return List.copyOf(commands);
     }
 
-    private static void daemon(String name, Runnable task) {
+    private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -209,7 +210,7 @@ public final class PodGate implements AutoCloseable {
                 // the client is gone, or the process has ended
             }
         });
-        daemon("pod-gate-stderr", () -> copy(process.getErrorStream(), frames, 2, Long.MAX_VALUE));
+        Thread messages = daemon("pod-gate-stderr", () -> copy(process.getErrorStream(), frames, 2, Long.MAX_VALUE));
         Fault fault = command.contains(faulty) ? this.fault : Fault.NONE;
         boolean whole = copy(process.getInputStream(), frames, 1, fault == Fault.NONE ? Long.MAX_VALUE : after);
         if (!whole && fault == Fault.CUT) {
@@ -228,6 +229,7 @@ public final class PodGate implements AutoCloseable {
                 process.destroy();
             }
             int status = process.waitFor();
+            messages.join(5000); // the status comes last
             if (fault != Fault.NO_STATUS) {
                 frames.write(3, status(whole ? status : 0));
             }

@@ -9,6 +9,10 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
+import io.jenkins.plugins.ratchet.record.ReleaseVersion;
+import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +33,9 @@ class PatternsTest {
     private final List<JobOutcome> hooks = new ArrayList<>();
     private final List<CheckResult> checks = new ArrayList<>();
     private Map<String, Set<String>> keys = Map.of();
+    private Map<String, String> schemas = Map.of();
+    private Upgrade upgrade;
+    private Release release;
 
     @ParameterizedTest
     @ValueSource(
@@ -230,6 +237,58 @@ class PatternsTest {
     }
 
     @Test
+    void a_release_that_somebody_rolled_back() {
+        release = revision(3, "Rollback to 1", 1);
+        ReleaseVersion start = new ReleaseVersion("shop", "1.0.0", null, 1);
+        ReleaseVersion target = new ReleaseVersion("shop", "1.1.0", null, 2);
+        upgrade = Upgrade.open("u", "me", start, Instant.EPOCH)
+                .towards(start, target, "digest", List.of(), Map.of("metadata", "1.0.0"));
+        schemas = Map.of("metadata", "1.1.0", "other", "7");
+
+        Cause cause = only("rolled-back");
+
+        assertThat(cause.evidence())
+                .containsExactly(
+                        "revision 3 is a rollback to revision 1: shop 1.0.0",
+                        "the last recorded upgrade went to shop 1.1.0, revision 2",
+                        "database metadata is at schema 1.1.0; before the upgrade it was at 1.0.0",
+                        "database other is at schema 7");
+        assertThat(cause.advice()).anyMatch(line -> line.contains("to 1.1.0 or newer, with --after-rollback 3"));
+    }
+
+    @Test
+    void a_rollback_that_failed_of_a_release_that_nothing_is_recorded_of() {
+        release = revision(4, "Rollback \"shop\" failed: timed out", null);
+
+        assertThat(only("rolled-back").evidence()).containsExactly("revision 4 is a rollback that failed: shop 1.0.0");
+        assertThat(cause("rolled-back").advice())
+                .anyMatch(line -> line.contains("the streams and consumer groups of Redis"));
+    }
+
+    @Test
+    void a_release_that_went_forward_was_not_rolled_back() {
+        release = revision(4, "Upgrade complete", null);
+        assertThat(ids()).isEmpty();
+    }
+
+    private static Release revision(int number, String description, Integer rollbackTo) {
+        return new Release(
+                "shop",
+                "shop",
+                number,
+                ReleaseStatus.DEPLOYED,
+                description,
+                "shop",
+                "1.0.0",
+                "1.0.0",
+                Instant.EPOCH,
+                null,
+                "",
+                List.of(),
+                rollbackTo);
+    }
+
+    @Test
     void a_failed_check_that_knows_no_cause_of_its_own() {
         checks.add(
                 new CheckResult("orders", "sql", CheckResult.Outcome.FAILED, "2 rows", "none", Duration.ofSeconds(1)));
@@ -313,12 +372,12 @@ class PatternsTest {
                 "shop",
                 "shop",
                 "failed",
-                null,
-                null,
+                upgrade,
+                release,
                 hooks,
                 List.of(),
                 checks,
-                Map.of(),
+                schemas,
                 null,
                 null,
                 List.of(),

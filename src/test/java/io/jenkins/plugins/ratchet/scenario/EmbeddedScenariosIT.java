@@ -23,6 +23,7 @@ class EmbeddedScenariosIT
                 RestoreScenarios,
                 StoresScenarios,
                 JobScenarios,
+                PodCommandScenarios,
                 MongoScenarios,
                 FreezeScenarios,
                 RehearsalScenarios,

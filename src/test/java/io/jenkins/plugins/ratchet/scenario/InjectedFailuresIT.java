@@ -12,6 +12,7 @@ import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.diagnosis.Cause;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.report.Report;
+import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -270,6 +271,78 @@ class InjectedFailuresIT {
     }
 
     @Test
+    void pending_entries_and_the_dead_letter_queue_grow_between_two_looks() throws Exception {
+        try (RedisServer server = RedisServer.start();
+                Growing growing = Growing.of(
+                        server,
+                        "XADD audit * a 1",
+                        "XREADGROUP GROUP writers one COUNT 1 STREAMS audit >",
+                        "XADD audit.dlq * why broken")) {
+            server.run("XGROUP CREATE audit writers 0 MKSTREAM");
+            growing.start();
+            Report report = failedChecks("""
+                      - name: pending
+                        deadline: 3s
+                        redis:
+                          connection: { host: 127.0.0.1, port: "%1$d" }
+                          pause: PT0.5S
+                          streams: [{ stream: audit, groups: [writers], pending: 0, lag: 1000, drains: true }]
+                      - name: dead-letters
+                        deadline: 3s
+                        redis:
+                          connection: { host: 127.0.0.1, port: "%1$d" }
+                          pause: PT0.5S
+                          queues: [{ key: audit.dlq, length: 0, drains: true }]
+                    """.formatted(server.port()));
+
+            Cause pending = cause(report, "pending-grows");
+            assertThat(pending.evidence())
+                    .singleElement()
+                    .asString()
+                    .contains("group writers of stream audit: pending entries grow, from ");
+            assertThat(pending.advice()).anyMatch(line -> line.contains("add replicas only once they work"));
+            Cause queue = cause(report, "queue-grows");
+            assertThat(queue.evidence()).singleElement().asString().contains("queue audit.dlq: entries grow, from ");
+            assertThat(queue.advice()).anyMatch(line -> line.contains("read the newest entries"));
+        }
+    }
+
+    /** Caracal's page: "Readiness fails after app rollback". */
+    @Test
+    void the_older_version_does_not_become_ready_after_somebody_rolled_back() {
+        if (!stage.hasHelmBinary()) {
+            System.err.println("SKIPPED: a failure after a helm rollback. The embedded helm cannot roll back");
+            Assumptions.abort("no helm binary");
+        }
+        try (Shop shop = new Shop(stage).installed(Chart.of("1.0.0").unready())) {
+            shop.configure("readyTimeout: 20s", "readyTimeout: 5s");
+            assertThat(shop.upgraded("1.1.0")).isZero();
+            assertThat(shop.ratchet("verify").exit()).isZero();
+            Shop.done(shop.helm("rollback", shop.name(), "1"));
+
+            RatchetProcess.Ended verified = shop.ratchet("verify");
+
+            assertThat(verified.exit()).as(verified.output()).isEqualTo(4);
+            assertThat(verified.report().checks())
+                    .filteredOn(check -> check.failed())
+                    .extracting(CheckResult::name)
+                    .containsExactly("workloads");
+            for (Report report :
+                    List.of(verified.report(), shop.ratchet("diagnose").report())) {
+                Cause cause = report.diagnosis().causes().get(0);
+                assertThat(cause.id()).isEqualTo("rolled-back");
+                assertThat(cause.evidence())
+                        .contains("revision 3 is a rollback to revision 1: shop 1.0.0")
+                        .anyMatch(line -> line.startsWith("database metadata is at schema version 1.1.0,")
+                                && line.contains("before the upgrade it was at version 1.0.0,"));
+                assertThat(cause.advice())
+                        .anyMatch(line -> line.contains("Redis, may no longer be what the older version expects"))
+                        .anyMatch(line -> line.contains("to 1.1.0 or newer, with --after-rollback 3"));
+            }
+        }
+    }
+
+    @Test
     void the_canary_is_denied() throws IOException {
         HttpServer sts = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         sts.createContext("/", exchange -> {
@@ -310,11 +383,15 @@ class InjectedFailuresIT {
 
     /** What a verification with this check alone is diagnosed as. */
     private Cause failedCheck(String check, String id) {
+        return cause(failedChecks(check), id);
+    }
+
+    private Report failedChecks(String checks) {
         try (Shop shop = new Shop(stage).installed()) {
-            shop.configure("backups:", "checks:\n" + check + "backups:");
+            shop.configure("backups:", "checks:\n" + checks + "backups:");
             RatchetProcess.Ended verified = shop.ratchet("verify");
             assertThat(verified.exit()).as(verified.output()).isEqualTo(4);
-            return cause(verified.report(), id);
+            return verified.report();
         }
     }
 

@@ -67,6 +67,33 @@ class WorkspaceReportTest {
     }
 
     @Test
+    void the_look_before_the_upgrade_stays_beside_the_one_after_it() throws Exception {
+        VerifyUpgradeStep before = new VerifyUpgradeStep();
+        before.setBefore(true);
+        WorkspaceReport.publish(build.workspacePath(), files, call(before, "r"));
+        Files.writeString(Path.of(files.report()).resolve("report.md"), "after");
+        EngineCall after = call(new VerifyUpgradeStep(), "r");
+        WorkspaceReport.prepare(build.workspacePath(), after);
+        WorkspaceReport.publish(build.workspacePath(), files, after);
+
+        assertThat(found("r"))
+                .containsExactly(
+                        "verify-before.html",
+                        "verify-before.json",
+                        "verify-before.md",
+                        "verify-before.xml",
+                        "verify.html",
+                        "verify.json",
+                        "verify.md",
+                        "verify.xml");
+        assertThat(build.workspace.resolve("r/verify-before.md")).hasContent("this run's md");
+        assertThat(build.workspace.resolve("r/verify.md")).hasContent("after");
+
+        WorkspaceReport.prepare(build.workspacePath(), call(before, "r"));
+        assertThat(found("r")).containsExactly("verify.html", "verify.json", "verify.md", "verify.xml");
+    }
+
+    @Test
     void a_status_is_one_file() throws Exception {
         Path own = Path.of(RunFiles.of(build.workspacePath(), "2").report());
         Files.writeString(Files.createDirectories(own).resolve("status.json"), "{}");

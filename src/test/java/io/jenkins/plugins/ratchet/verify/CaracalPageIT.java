@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The rows of Caracal's tables "Post-Upgrade Validation" and "Troubleshooting" by the checks of its profile, with its services
- * behind port-forwards, a real PostgreSQL and a real Redis.
+ * behind port-forwards, a real PostgreSQL and a real Redis. "Readiness fails after app rollback" is not seen by a check but
+ * by the diagnosis: {@code InjectedFailuresIT}.
  */
 class CaracalPageIT {
     private static final List<String> SERVICES = List.of("api", "sts", "gateway", "audit", "coordinator");
