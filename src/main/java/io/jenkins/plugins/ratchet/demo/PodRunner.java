@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -166,7 +167,8 @@ public final class PodRunner implements AutoCloseable {
     private void bind(Pod pod) {
         Optional<String> target = isLocal(pod) || runOthers ? Optional.of(nodeName) : otherNode();
         if (target.isEmpty()) {
-            bound.remove(pod.getMetadata().getUid()); // tried again at the next resync, when kwok's node may be there
+            // Tried again at the next resync, when kwok's node, or the API server, may be there.
+            bound.remove(pod.getMetadata().getUid());
             return;
         }
         Binding binding = new BindingBuilder()
@@ -184,11 +186,15 @@ public final class PodRunner implements AutoCloseable {
     }
 
     private Optional<String> otherNode() {
-        return client.nodes().list().getItems().stream()
-                .map(Node::getMetadata)
-                .map(metadata -> metadata.getName())
-                .filter(name -> !name.equals(nodeName))
-                .findFirst();
+        try {
+            return client.nodes().list().getItems().stream()
+                    .map(Node::getMetadata)
+                    .map(metadata -> metadata.getName())
+                    .filter(name -> !name.equals(nodeName))
+                    .findFirst();
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
     }
 
     private void end(Pod pod, PodLife life) {
