@@ -1,10 +1,12 @@
 package io.jenkins.plugins.ratchet.scenario;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What works beside the shop's own Deployment, is not part of its chart, and rests while the release is frozen. */
@@ -36,14 +38,15 @@ final class Resting {
                 .forEach(this::create);
         Eventually.until(
                 "the maintenance page is ready",
-                () -> Integer.valueOf(1)
-                        .equals(client.apps()
+                () -> Optional.ofNullable(client.apps()
                                 .deployments()
                                 .inNamespace(shop.name())
                                 .withName("page")
                                 .get()
-                                .getStatus()
-                                .getReadyReplicas()));
+                                .getStatus()) // nobody has looked at a Deployment that was just made
+                        .map(DeploymentStatus::getReadyReplicas)
+                        .filter(ready -> ready == 1)
+                        .isPresent());
     }
 
     Resting managedByFlux() {
