@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A PostgreSQL database that passed all checks: its snapshot, dump and fingerprint.
@@ -152,8 +153,24 @@ record PostgresSubject(
     /** Dumps and reads the fingerprint side by side, both in one snapshot. */
     private Snapshot dumpSnapshot(BackupFiles files, List<String> notes) throws IOException {
         Path dump = files.directory().resolve(Dumper.DUMP);
-        try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, address, stop());
-                Ticker progress = new Ticker(
+        try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, address, stop())) {
+            // Before pg_dump begins: it reads them early, and they must not be ahead of what it finds.
+            Map<String, Fingerprint.SequenceState> sequences = snapshot.sequences();
+            return dumpSnapshot(snapshot, sequences, dump, files, notes);
+        } catch (SQLException e) {
+            stop().check();
+            throw Postgres.failure(address, e);
+        }
+    }
+
+    private Snapshot dumpSnapshot(
+            SourceSnapshot snapshot,
+            Map<String, Fingerprint.SequenceState> sequences,
+            Path dump,
+            BackupFiles files,
+            List<String> notes)
+            throws IOException, SQLException {
+        try (Ticker progress = new Ticker(
                         "dump-progress",
                         () -> events().progress("backup", name(), Durable.bytes(dump), source.tableBytes()));
                 RunningClient process = dumper.start(files, snapshot.id())) {
@@ -169,15 +186,11 @@ record PostgresSubject(
                         + " error and without a table of contents");
             }
             return new Snapshot(
-                    description.withSequences(
-                            snapshot.sequencesSince(description.fingerprint().sequences())),
+                    description.withSequences(snapshot.sequencesSince(sequences)),
                     snapshot.takenAt(),
                     schemaVersion(snapshot, notes),
                     snapshot.roles(),
                     snapshot.superuser());
-        } catch (SQLException e) {
-            stop().check();
-            throw Postgres.failure(address, e);
         }
     }
 

@@ -112,9 +112,14 @@ final class SourceSnapshot implements AutoCloseable {
         return new Description(fingerprint, schema, ownership, version);
     }
 
-    /** The sequences as they are now, against how they were before: they know no snapshot. */
+    /** The sequences as they are now: they know no snapshot. */
+    Map<String, SequenceState> sequences() throws SQLException {
+        return BriefLocks.during(connection, new DatabaseContent(connection)::sequences);
+    }
+
+    /** As they are now, against how they were before. */
     Map<String, SequenceState> sequencesSince(Map<String, SequenceState> before) throws SQLException {
-        Map<String, SequenceState> after = BriefLocks.during(connection, new DatabaseContent(connection)::sequences);
+        Map<String, SequenceState> after = sequences();
         Map<String, SequenceState> result = new TreeMap<>();
         before.forEach((name, state) -> result.put(name, state.movedTo(after.getOrDefault(name, state))));
         return result;
