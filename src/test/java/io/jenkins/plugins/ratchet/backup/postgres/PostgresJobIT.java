@@ -316,6 +316,15 @@ class PostgresJobIT {
                         .endSpec()
                         .build())
                 .create();
+        LocalApi.await(
+                "the dead run's Job has its pod",
+                Duration.ofSeconds(60),
+                () -> !api.client()
+                        .pods()
+                        .inNamespace(NAMESPACE)
+                        .list()
+                        .getItems()
+                        .isEmpty());
 
         BackupEntry entry = backUp(shop, null);
 
