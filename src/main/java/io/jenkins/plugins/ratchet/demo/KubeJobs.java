@@ -29,11 +29,11 @@ final class KubeJobs {
             expire(job);
             return;
         }
-        if (KubeJson.isBeingDeleted(job)) {
-            return;
-        }
         KubeStore.Key key = KubeStore.key(KubeKinds.JOBS, KubeJson.namespace(job), KubeJson.name(job));
         store.update(key, this::count);
+        if (KubeJson.isBeingDeleted(job)) {
+            return; // its pods are counted to the last, or they would hold up its deletion in the foreground
+        }
         store.get(key).ifPresent(counted -> decide(key, counted));
     }
 

@@ -189,6 +189,28 @@ class KubeControllersTest {
     }
 
     @Test
+    void a_job_deleted_in_the_foreground_counts_its_pods_to_the_last() throws Exception {
+        create(KubeKinds.JOBS, JOB.formatted(0));
+        store.update(
+                KubeStore.key(KubeKinds.PODS, "default", KubeJson.name(pods().get(0))),
+                next -> KubeJson.child(next, "spec").put("nodeName", "somewhere"));
+        KubeStore.Key job = KubeStore.key(KubeKinds.JOBS, "default", "mig");
+        deletion.delete(KubeKinds.JOBS, job, new KubeDeletion.Options("Foreground", -1, "", "", false));
+        settle();
+        assertThat(store.get(job)).isPresent();
+
+        become(pods().get(0), "Succeeded");
+        deletion.delete(
+                KubeKinds.PODS,
+                KubeStore.key(KubeKinds.PODS, "default", KubeJson.name(pods().get(0))),
+                new KubeDeletion.Options("Background", 0, "", "", false));
+        settle();
+
+        assertThat(pods()).isEmpty();
+        assertThat(store.get(job)).isEmpty();
+    }
+
+    @Test
     void a_stateful_set_starts_in_order_and_is_replaced_from_the_last() throws Exception {
         create(KubeKinds.STATEFUL_SETS, DEPLOYMENT.replace("selector:", "serviceName: web, selector:"));
         assertThat(pods()).extracting(KubeJson::name).containsExactly("web-0");
