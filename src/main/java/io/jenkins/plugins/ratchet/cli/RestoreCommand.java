@@ -124,10 +124,10 @@ final class RestoreCommand extends EngineCommand {
                             .get(0),
                     session.backupPolicy());
             RestoreOutcome outcome = new Restoration(context).run(request, lock);
-            draft.upgrade(outcome.upgrade())
-                    .restore(outcome.plan())
-                    .findings(outcome.findings())
-                    .jobs(outcome.jobs());
+            draft.upgrade(outcome.upgrade()).findings(outcome.findings()).jobs(outcome.jobs());
+            if (outcome.plan() != null) {
+                draft.restore(outcome.plan());
+            }
             return new Ending(outcome.exitCode(), outcome.sentence());
         }
     }

@@ -14,7 +14,10 @@ import io.jenkins.plugins.ratchet.plan.Purpose;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.Restore;
+import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
+import io.jenkins.plugins.ratchet.record.UpgradeRecord;
+import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.upgrade.Interrupted;
 import io.jenkins.plugins.ratchet.upgrade.Patience;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
@@ -56,6 +59,10 @@ public final class Restoration {
         new Interrupted(release).settle();
         settleHalfDone();
         Situation situation = release.inspector().inspect(Purpose.RESTORE, null, Probes.NONE, null, true);
+        Optional<RestoreOutcome> before = endedBefore(situation, request);
+        if (before.isPresent()) {
+            return before.get();
+        }
         RestorePlanner.Prepared prepared = new RestorePlanner(context, request).prepare(situation);
         if (prepared.blocked()) {
             throw new RefusedException(prepared.findings());
@@ -85,6 +92,41 @@ public final class Restoration {
                         "upgrade " + prepared.upgrade().id() + ", back to "
                                 + prepared.upgrade().from() + ", " + request.strategy());
         return carryOut(prepared, chart, recorder, lock);
+    }
+
+    /**
+     * The same restore came to its end before: its run died on its last steps, or was started twice. Doing it once more
+     * would take what was written since out of use, so only a plan of its own does that.
+     */
+    private Optional<RestoreOutcome> endedBefore(Situation situation, RestoreRequest request) {
+        Optional<Upgrade> found = situation
+                .record()
+                .filter(record -> record.restoring() == null)
+                .flatMap(UpgradeRecord::latest)
+                .filter(upgrade -> upgrade.id().equals(request.upgrade())
+                        && upgrade.state() == UpgradeState.RESTORED
+                        && request.isOf(upgrade.restore()));
+        Optional<Release> deployed = situation.deployed();
+        boolean untouchedSince = found.map(upgrade -> upgrade.restore().revision())
+                .map(revision -> deployed.filter(release -> release.revision() == revision)
+                        .isPresent())
+                .orElse(true);
+        if (found.isEmpty() || !untouchedSince) {
+            return Optional.empty();
+        }
+        Upgrade upgrade = found.get();
+        List<String> unready = upgrade.restore().revision() == null ? List.of() : unready(deployed.orElseThrow());
+        String sentence = "upgrade " + upgrade.id() + " was restored already, by the restore that began at "
+                + upgrade.restore().startedAt() + "; nothing was changed";
+        return Optional.of(new RestoreOutcome(
+                unready.isEmpty() ? ExitCode.DONE : ExitCode.FAILED,
+                unready.isEmpty()
+                        ? sentence + "; to go back once more have a new plan shown, and give its digest"
+                        : sentence + ", but not ready: " + String.join("; ", unready),
+                null,
+                List.of(),
+                upgrade,
+                List.of()));
     }
 
     private void settleHalfDone() {

@@ -10,6 +10,7 @@ import java.util.List;
  * What came of a restore.
  *
  * @param sentence the outcome in one sentence
+ * @param plan null where the same restore had come to its end before
  * @param upgrade as the record has it now
  */
 public record RestoreOutcome(

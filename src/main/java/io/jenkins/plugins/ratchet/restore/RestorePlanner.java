@@ -457,6 +457,10 @@ final class RestorePlanner {
         inputs.put("strategy", request.strategy().toString());
         inputs.put("reason", request.reason());
         inputs.set("to", Json.mapper().valueToTree(upgrade.from()));
+        if (upgrade.restore() != null) {
+            // Going back once more is another decision than the one that was carried out.
+            inputs.put("after", upgrade.restore().startedAt().toString());
+        }
         inputs.put("chart", chart == null ? null : chart.description());
         inputs.set("writers", Json.mapper().valueToTree(writers));
         inputs.set("repoint", Json.mapper().valueToTree(repoint.keySet()));

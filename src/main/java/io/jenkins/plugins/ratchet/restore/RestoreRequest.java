@@ -1,7 +1,9 @@
 package io.jenkins.plugins.ratchet.restore;
 
 import io.jenkins.plugins.ratchet.record.Restore;
+import io.jenkins.plugins.ratchet.record.RestoredDatabase;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is asked of a restore.
@@ -26,6 +28,18 @@ public record RestoreRequest(
 
     public RestoreRequest {
         databases = List.copyOf(databases);
+    }
+
+    /** Whether this asks for that restore: by the digest of its plan, or by {@code --yes} and the same words. */
+    boolean isOf(Restore ended) {
+        if (approved != null) {
+            return approved.equals(ended.digest());
+        }
+        List<String> names =
+                ended.databases().stream().map(RestoredDatabase::database).toList();
+        return yes
+                && strategy == ended.strategy()
+                && (databases.isEmpty() || Set.copyOf(databases).equals(Set.copyOf(names)));
     }
 
     boolean inPlace() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.ratchet.record.Restore;
 import io.jenkins.plugins.ratchet.record.RestoredDatabase;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
@@ -105,6 +106,16 @@ interface GoingBackScenarios extends OnStage {
         RestoredDatabase names = ended.databases().get(0);
         assertThat(shop.queryIn(names.kept(), "SELECT count(*) FROM invoices")).containsExactly("7");
         assertThat(shop.copies()).isEmpty();
+
+        String databases = String.join(",", shop.databases());
+        for (String[] same : List.of(new String[] {"--plan", plan.report().digest()}, new String[] {"--yes"})) {
+            RatchetProcess.Ended again = restore(shop, "in-place", same);
+            assertThat(again.exit()).as(again.output() + again.errors()).isZero();
+            assertThat(again.report().outcome()).contains("was restored already", "nothing was changed");
+        }
+        assertThat(String.join(",", shop.databases())).isEqualTo(databases);
+        assertThat(restore(shop, "in-place").report().digest())
+                .isNotEqualTo(plan.report().digest());
         shop.scale(1);
         nextUpgradeSucceeds(shop);
     }
