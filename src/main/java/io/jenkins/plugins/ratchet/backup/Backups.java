@@ -8,7 +8,9 @@ import io.jenkins.plugins.ratchet.record.OneMoment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +109,7 @@ public final class Backups {
                             .take(tasks, quiescence);
                 }
             }
-            Optional<String> moment = OneMoment.note(
-                    tasks.stream().map(task -> task.request().name()).toList());
+            Optional<String> moment = OneMoment.note(moments(tasks));
             moment.ifPresent(note -> events.fact("backup", note));
             try (Destination.Run run = destination.open(context)) {
                 BackupRun each =
@@ -135,7 +136,18 @@ public final class Backups {
             }
             tasks.add(new Task(request, store(request).check(request, context)));
         }
-        return tasks;
+        List<Store.Subject> all = tasks.stream().map(Task::subject).toList();
+        return tasks.stream()
+                .map(task -> new Task(task.request(), task.subject().among(all)))
+                .toList();
+    }
+
+    /** Names of the stores, those that are captured at one moment together. */
+    private static Collection<List<String>> moments(List<Task> tasks) {
+        Map<Object, List<String>> moments = new IdentityHashMap<>();
+        tasks.forEach(task -> moments.computeIfAbsent(task.subject().moment(), any -> new ArrayList<>())
+                .add(task.request().name()));
+        return moments.values();
     }
 
     private Store store(BackupRequest request) {

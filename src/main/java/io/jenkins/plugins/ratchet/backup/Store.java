@@ -87,6 +87,16 @@ public interface Store {
             return List.of();
         }
 
+        /** The same, knowing all that are backed up in the same run: those of one source may have things in common. */
+        default Subject among(List<Subject> all) {
+            return this;
+        }
+
+        /** What its moment hangs on while writers go on: those whose is the same are captured at one moment. */
+        default Object moment() {
+            return this;
+        }
+
         /** Takes the backup. What it leaves in {@code files} is the backup. */
         Captured capture(BackupFiles files) throws IOException;
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,15 @@ final class SnapshotCreation {
 
     private final SnapshotSubject subject;
     private final CloudProvider provider;
+    private final List<String> databases;
     private final String name;
     private String lastState = "not seen yet";
 
-    SnapshotCreation(SnapshotSubject subject) {
+    /** @param databases names of all that it is for, the subject's first */
+    SnapshotCreation(SnapshotSubject subject, List<String> databases) {
         this.subject = subject;
         this.provider = subject.provider();
+        this.databases = databases;
         this.name = name(subject.context().upgrade(), subject.name());
     }
 
@@ -50,7 +54,7 @@ final class SnapshotCreation {
     }
 
     private void request(Patience patience) {
-        subject.context().events().fact("backup", subject.name() + ": asking for snapshot " + name);
+        subject.context().events().fact("backup", String.join(", ", databases) + ": asking for snapshot " + name);
         while (true) {
             try {
                 provider.create(

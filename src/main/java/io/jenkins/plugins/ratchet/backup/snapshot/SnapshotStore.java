@@ -76,7 +76,8 @@ public final class SnapshotStore implements Store {
                 throw RunException.usage(
                         who + "proof restore cannot be had from " + settings.provider() + "; set proof: state");
             }
-            return new SnapshotSubject(context, request, sql, provider, source, owner(database), directories);
+            return new SnapshotSubject(
+                    context, request, sql, provider, source, owner(database), directories, new SharedSnapshot());
         } catch (CloudFailure e) {
             throw new RunException(e.exitCode(), who + e.getMessage(), e);
         }

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param sql over which SQL reaches it; null where it is not PostgreSQL or no connection is given
  * @param owner marks what is made for its proof
  * @param directories where the provider's command line is
+ * @param shared its snapshot, which other databases of the same source may share
  */
 record SnapshotSubject(
         BackupContext context,
@@ -37,7 +38,8 @@ record SnapshotSubject(
         CloudProvider provider,
         CloudSource source,
         String owner,
-        List<Path> directories)
+        List<Path> directories,
+        SharedSnapshot shared)
         implements Store.Subject {
     /** How far the provider's clock and this machine's may be apart. */
     private static final Duration SKEW = Duration.ofMinutes(5);
@@ -61,6 +63,34 @@ record SnapshotSubject(
     }
 
     @Override
+    public Store.Subject among(List<Store.Subject> all) {
+        SharedSnapshot found = all.stream()
+                .filter(SnapshotSubject.class::isInstance)
+                .map(SnapshotSubject.class::cast)
+                .filter(other -> other.settings().provider() == settings().provider()
+                        && other.source.arn().equals(source.arn()))
+                .findFirst()
+                .orElse(this)
+                .shared;
+        SnapshotSubject sharing =
+                new SnapshotSubject(context, request, sql, provider, source, owner, directories, found);
+        found.join(sharing);
+        return sharing;
+    }
+
+    @Override
+    public Object moment() {
+        return shared;
+    }
+
+    /** What is known of it before the snapshot is asked for. */
+    SharedSnapshot.Before before() {
+        List<String> notes = new ArrayList<>();
+        DatabaseReading reading = restored() ? read("before the snapshot") : null;
+        return new SharedSnapshot.Before(reading, sql == null ? null : sql.schemaVersion(notes), notes);
+    }
+
+    @Override
     public List<Store.Leftovers> leftovers() {
         return restored()
                 ? List.of(new AbandonedInstances(this, provider.temporary().orElseThrow()))
@@ -69,18 +99,22 @@ record SnapshotSubject(
 
     @Override
     public Captured capture(BackupFiles files) throws IOException {
-        List<String> notes = new ArrayList<>();
-        DatabaseReading before = restored() ? read("before the snapshot") : null;
-        String version = sql == null ? null : sql.schemaVersion(notes);
-        Instant start = context.clock().instant();
-        CloudSnapshot snapshot = new SnapshotCreation(this).take();
-        requireGood(snapshot, start);
+        SharedSnapshot.Taken taken = shared.take();
+        SharedSnapshot.Before known = taken.before().get(name());
+        DatabaseReading before = known.reading();
+        String version = known.version();
+        CloudSnapshot snapshot = taken.snapshot();
+        List<String> notes = new ArrayList<>(known.notes());
+        requireGood(snapshot, taken.start());
         DatabaseReading after = restored() ? read("after the snapshot") : null;
         if (sql != null) {
             sql.requireSameVersion(version, name());
         }
         notes.add("the data is kept by " + settings().provider() + ", under the name " + snapshot.id()
                 + "; who may delete it there can delete this backup");
+        if (shared.names().size() > 1) {
+            notes.add("one snapshot, and one moment, for " + String.join(", ", shared.names()));
+        }
         files.write(
                 "snapshot.json", Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(snapshot.answer()));
         files.write(

@@ -9,8 +9,10 @@ import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
+import io.jenkins.plugins.ratchet.record.OneMoment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +91,41 @@ class AwsSnapshotIT {
                         && call.contains("Value=20261121-093015-3fa2")
                         && call.contains("--region eu-west-1"));
         assertThat(cloud.all().defect(entry)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void databasesOfOneInstanceShareOneSnapshotAndItsMoment(int parallel) throws IOException {
+        cloud.will("snapshot-states", "creating", "available");
+
+        List<BackupEntry> entries = cloud.backUp(List.of(rds(""), rds("").replace("metadata", "aiproxy")), parallel);
+
+        assertThat(entries).extracting(BackupEntry::proof).containsExactly("state", "state");
+        assertThat(entries)
+                .extracting(BackupEntry::takenAt)
+                .containsOnly(entries.get(0).takenAt());
+        assertThat(cloud.names("snapshots")).hasSize(1);
+        assertThat(cloud.calls().stream().filter(call -> call.contains("create-db-snapshot")))
+                .hasSize(1);
+        assertThat(OneMoment.noteOf(entries)).isEmpty();
+        for (BackupEntry entry : entries) {
+            assertThat(manifest(entry).path("notes").toString())
+                    .contains("one snapshot, and one moment, for metadata, aiproxy")
+                    .doesNotContain("not captured at one moment");
+            assertThat(cloud.all().defect(entry)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSharedSnapshotThatFailsIsNotAskedForTwice() throws IOException {
+        cloud.will("snapshot-states", "creating", "failed");
+
+        RunException failure = catchThrowableOfType(
+                RunException.class, () -> cloud.backUp(List.of(rds(""), rds("").replace("metadata", "aiproxy")), 2));
+
+        assertThat(failure).hasMessageContaining("ended in state failed");
+        assertThat(cloud.names("snapshots")).hasSize(1);
+        assertThat(cloud.empty()).isTrue();
     }
 
     @ParameterizedTest

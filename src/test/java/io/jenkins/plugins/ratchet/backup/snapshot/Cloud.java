@@ -81,6 +81,14 @@ final class Cloud {
         return run(yaml, "20261121-093015-3fa2");
     }
 
+    List<BackupEntry> backUp(List<String> yamls, int parallel) {
+        return all().backUp(
+                        yamls.stream().map(this::request).toList(),
+                        backups,
+                        new BackupPolicy(null, parallel, 2, null),
+                        "20261121-093015-3fa2");
+    }
+
     BackupEntry run(String yaml, String upgrade) {
         return all().backUp(List.of(request(yaml)), backups, new BackupPolicy(null, 2, 2, null), upgrade)
                 .get(0);
