@@ -3,12 +3,14 @@ package io.jenkins.plugins.ratchet.diagnosis;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import java.time.Duration;
@@ -88,52 +90,11 @@ final class Collector {
     private void read() {
         KubernetesClient client = cluster.client();
         String namespace = incident.namespace();
-        keep(
-                owners,
-                objects.own(list(
-                        "deployments",
-                        () -> client.apps()
-                                .deployments()
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems())));
-        keep(
-                owners,
-                objects.own(list(
-                        "statefulsets",
-                        () -> client.apps()
-                                .statefulSets()
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems())));
-        keep(
-                owners,
-                objects.own(list(
-                        "daemonsets",
-                        () -> client.apps()
-                                .daemonSets()
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems())));
-        keep(
-                owners,
-                objects.own(list(
-                        "replicasets",
-                        () -> client.apps()
-                                .replicaSets()
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems())));
-        keep(
-                owners,
-                objects.own(list(
-                        "jobs",
-                        () -> client.batch()
-                                .v1()
-                                .jobs()
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems())));
+        keepOwners("deployments", client.apps().deployments());
+        keepOwners("statefulsets", client.apps().statefulSets());
+        keepOwners("daemonsets", client.apps().daemonSets());
+        keepOwners("replicasets", client.apps().replicaSets());
+        keepOwners("jobs", client.batch().v1().jobs());
         List<Pod> own = objects.own(
                 list("pods", () -> client.pods().inNamespace(namespace).list().getItems()));
         keep(pods, own.subList(0, Math.min(MOST_PODS, own.size())));
@@ -141,6 +102,15 @@ final class Collector {
         references.read(own);
         readAround(own, client);
         podLogs.read(own, incident.hooks());
+    }
+
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>> void keepOwners(
+            String what, MixedOperation<T, L, ?> kind) {
+        keep(
+                owners,
+                objects.own(list(
+                        what,
+                        () -> kind.inNamespace(incident.namespace()).list().getItems())));
     }
 
     private void readAround(List<Pod> own, KubernetesClient client) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.ratchet.cluster.BuiltTools;
-import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.scenario.Chart;
 import io.jenkins.plugins.ratchet.scenario.Eventually;
@@ -48,13 +47,11 @@ class GithubWorkflowIT {
     static void open() throws Exception {
         Optional<Path> binary = BuiltTools.find("act");
         if (binary.isEmpty()) {
-            skip("act is not built: src/test/cluster/build act, which needs go");
+            String why = "act is not built: src/test/cluster/build act, which needs go";
+            System.err.println("SKIPPED: the workflows of examples/github. " + why);
+            Assumptions.abort(why);
         }
-        try {
-            stage = Stage.embedded(directory);
-        } catch (DemoClients.Missing e) {
-            skip(e.getMessage());
-        }
+        stage = Stage.embeddedOrSkip("the workflows of examples/github", directory);
         releases = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         releases.createContext(Act.pathOfJar(), exchange -> {
             byte[] jar = Files.readAllBytes(Path.of("target/ratchet.jar"));
@@ -68,11 +65,6 @@ class GithubWorkflowIT {
                 binary.get(),
                 Files.createDirectories(directory.resolve("github")),
                 "http://127.0.0.1:" + releases.getAddress().getPort());
-    }
-
-    private static void skip(String why) {
-        System.err.println("SKIPPED: the workflows of examples/github. " + why);
-        Assumptions.abort(why);
     }
 
     @AfterAll

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.ratchet.scenario;
 
-import io.jenkins.plugins.ratchet.demo.DemoClients;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,12 +35,7 @@ class EmbeddedScenariosIT
 
     @BeforeAll
     static void open() throws IOException {
-        try {
-            stage = Stage.embedded(directory);
-        } catch (DemoClients.Missing e) {
-            System.err.println("SKIPPED: scenarios on the embedded default. " + e.getMessage());
-            Assumptions.abort(e.getMessage());
-        }
+        stage = Stage.embeddedOrSkip("scenarios on the embedded default", directory);
     }
 
     @AfterAll

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.ratchet.database.RedisServer;
-import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.diagnosis.Cause;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.report.Report;
@@ -48,12 +47,7 @@ class InjectedFailuresIT {
 
     @BeforeAll
     void open(@TempDir Path directory) throws IOException {
-        try {
-            stage = Stage.embedded(directory);
-        } catch (DemoClients.Missing e) {
-            System.err.println("SKIPPED: injected failures. " + e.getMessage());
-            Assumptions.abort(e.getMessage());
-        }
+        stage = Stage.embeddedOrSkip("injected failures", directory);
         stuck = new Shop(stage).installed();
         stuck.configure("readyTimeout: 20s", "readyTimeout: 5s");
         stuck.configure(

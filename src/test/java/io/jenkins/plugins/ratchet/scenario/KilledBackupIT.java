@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +34,7 @@ class KilledBackupIT {
 
     @BeforeAll
     static void open() throws IOException {
-        try {
-            stage = Stage.embedded(directory);
-        } catch (DemoClients.Missing e) {
-            System.err.println("SKIPPED: kill -9 of a backup. " + e.getMessage());
-            Assumptions.abort(e.getMessage());
-        }
+        stage = Stage.embeddedOrSkip("kill -9 of a backup", directory);
     }
 
     @AfterAll

@@ -2,7 +2,6 @@ package io.jenkins.plugins.ratchet.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.record.RestoredDatabase;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,12 +30,7 @@ class KilledRestoreIT {
 
     @BeforeAll
     static void open() throws IOException {
-        try {
-            stage = Stage.embedded(directory);
-        } catch (DemoClients.Missing e) {
-            System.err.println("SKIPPED: kill -9 of a restore. " + e.getMessage());
-            Assumptions.abort(e.getMessage());
-        }
+        stage = Stage.embeddedOrSkip("kill -9 of a restore", directory);
     }
 
     @AfterAll

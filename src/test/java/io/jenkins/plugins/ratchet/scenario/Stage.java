@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.opentest4j.TestAbortedException;
 
 /** What the scenarios need around them: an API server, something that runs pods, a PostgreSQL and a helm. */
 public final class Stage implements Closeable {
@@ -49,7 +50,7 @@ public final class Stage implements Closeable {
     }
 
     /** The small API and the pod runner, with a helm binary where there is one, else the embedded helm. */
-    public static Stage embedded(Path directory) throws IOException, DemoClients.Missing {
+    private static Stage embedded(Path directory) throws IOException, DemoClients.Missing {
         Stage stage = new Stage(directory, clients());
         stage.helm = binary();
         if (stage.helm.isEmpty()) {
@@ -68,6 +69,16 @@ public final class Stage implements Closeable {
         stage.startApi = api::start;
         stage.run(new PodRunner(stage.client, directory.resolve("logs"), true));
         return stage;
+    }
+
+    /** The embedded stage, or the calling tests are skipped, which is said. @param what they test */
+    public static Stage embeddedOrSkip(String what, Path directory) throws IOException {
+        try {
+            return embedded(directory);
+        } catch (DemoClients.Missing e) {
+            System.err.println("SKIPPED: " + what + ". " + e.getMessage());
+            throw new TestAbortedException(e.getMessage());
+        }
     }
 
     /** A real control plane; its migrations are run by the pod runner on the node that is kept for it. */

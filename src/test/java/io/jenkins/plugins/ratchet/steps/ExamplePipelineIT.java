@@ -6,7 +6,6 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.util.Secret;
-import io.jenkins.plugins.ratchet.demo.DemoClients;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.scenario.Chart;
 import io.jenkins.plugins.ratchet.scenario.Shop;
@@ -24,7 +23,6 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,12 +59,7 @@ class ExamplePipelineIT {
 
     @BeforeAll
     static void open() throws Exception {
-        try {
-            stage = Stage.embedded(directory);
-        } catch (DemoClients.Missing e) {
-            System.err.println("SKIPPED: examples/Jenkinsfile on the embedded default. " + e.getMessage());
-            Assumptions.abort(e.getMessage());
-        }
+        stage = Stage.embeddedOrSkip("examples/Jenkinsfile on the embedded default", directory);
         environment = new HashMap<>(stage.environment());
         helm = stage.hasHelmBinary()
                 ? Path.of(stage.helmOption())
