@@ -22,6 +22,7 @@ public final class KeptBackups implements AutoCloseable {
     private final Clock clock;
     private final BackupPolicy policy;
     private final Destinations destinations;
+    private final Map<String, String> environment;
     private final Stop stop;
     private final List<Path> fetched = new ArrayList<>();
 
@@ -40,6 +41,7 @@ public final class KeptBackups implements AutoCloseable {
         this.events = events;
         this.clock = clock;
         this.policy = policy;
+        this.environment = Map.copyOf(environment);
         this.destinations = new Destinations(environment, events);
         this.stop = new Stop(cancelled);
     }
@@ -126,11 +128,28 @@ public final class KeptBackups implements AutoCloseable {
      */
     public boolean remove(String to, KeptBackup backup) {
         try {
-            return destinations.at(to, policy).remove(backup, stop);
+            boolean removed = destinations.at(to, policy).remove(backup, stop);
+            if (removed && backup.manifest() != null) {
+                forget(backup.manifest());
+            }
+            return removed;
         } catch (IOException e) {
             throw RunException.failed(backup.id() + " could not be removed from " + to + " (" + e.getMessage()
                     + "); the next run removes what is left of it");
         }
+    }
+
+    private void forget(BackupManifest manifest) {
+        stores.stream()
+                .filter(store -> store.takes(manifest.kind(), manifest.method()))
+                .findFirst()
+                .flatMap(store -> store.forget(manifest, stop))
+                .ifPresent(left -> events.fact("prune", manifest.database() + ": " + left));
+    }
+
+    /** Files on remotes that no backup's directory holds, with the rclone and the bandwidth of this. */
+    public RemoteObjects remotes() {
+        return RemoteObjects.of(environment, policy);
     }
 
     /** Removes what dead runs left half done, and names it. */

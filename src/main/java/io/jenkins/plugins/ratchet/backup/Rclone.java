@@ -62,13 +62,37 @@ final class Rclone {
     /** A file that streams there. {@code close} returns when the remote has taken it whole. */
     OutputStream write(String file, long estimatedBytes, Stop stop) {
         Messages messages = new Messages(done -> {});
-        long part = estimatedBytes / PARTS;
-        Map<String, String> environment = part > SMALLEST_PART
-                ? Map.of("RCLONE_S3_CHUNK_SIZE", part + "B", "RCLONE_B2_CHUNK_SIZE", Math.max(part, 96L << 20) + "B")
-                : Map.of();
-        ClientProcess process =
-                ClientProcess.startFed(program, arguments(List.of("rcat", file)), environment, stop, messages::line);
+        ClientProcess process = ClientProcess.startFed(
+                program, arguments(List.of("rcat", file)), forStream(estimatedBytes, 0), stop, messages::line);
         return new Upload(process, messages, stop);
+    }
+
+    /** @param bandwidth bytes a second; 0 for no limit of its own */
+    static Map<String, String> forStream(long estimatedBytes, long bandwidth) {
+        Map<String, String> environment = new TreeMap<>();
+        long part = estimatedBytes / PARTS;
+        if (part > SMALLEST_PART) {
+            environment.put("RCLONE_S3_CHUNK_SIZE", part + "B");
+            environment.put("RCLONE_B2_CHUNK_SIZE", Math.max(part, 96L << 20) + "B");
+        }
+        if (bandwidth > 0) {
+            environment.put("RCLONE_BWLIMIT", bandwidth + "B");
+        }
+        return environment;
+    }
+
+    /** Whether a directory can be looked into; it need not exist. */
+    void look(String directory, Stop stop) throws IOException {
+        Result result = result(
+                List.of("lsjson", "--max-depth=1", "--no-modtime", "--no-mimetype", directory), done -> {}, stop);
+        if (result.status != NO_DIRECTORY) {
+            result.check();
+        }
+    }
+
+    /** One file gets another name on its remote; what is there under that is replaced. */
+    void move(String from, String to, Stop stop) throws IOException {
+        run(List.of("moveto", from, to), done -> {}, stop);
     }
 
     /** The content of a file. Its end is read only where the remote delivered all of it; otherwise reading fails. */

@@ -52,6 +52,15 @@ public interface Store {
         return Optional.empty();
     }
 
+    /**
+     * Removes what of a backup lies elsewhere than among its files, once its manifest is gone.
+     *
+     * @return what stays and where, for the user; empty where nothing does
+     */
+    default Optional<String> forget(BackupManifest manifest, Stop stop) {
+        return Optional.empty();
+    }
+
     /** Whether {@link #restore} knows a way. */
     default boolean restores() {
         return false;

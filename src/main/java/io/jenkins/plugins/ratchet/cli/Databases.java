@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
+import io.jenkins.plugins.ratchet.backup.RemoteObjects;
 import io.jenkins.plugins.ratchet.backup.Store;
 import io.jenkins.plugins.ratchet.backup.command.CommandStore;
+import io.jenkins.plugins.ratchet.backup.job.JobMeans;
 import io.jenkins.plugins.ratchet.backup.kubernetes.CnpgStore;
 import io.jenkins.plugins.ratchet.backup.kubernetes.VolumeStore;
 import io.jenkins.plugins.ratchet.backup.mongo.MongoDump;
@@ -58,14 +60,16 @@ final class Databases implements Probes, Sql, Redis {
         String release = session.config().release();
         MongoDump mongo = new MongoDump();
         PostgresDump dump = new PostgresDump(postgres);
+        JobMeans jobs = new JobMeans(
+                session.cluster(), namespace, release, RemoteObjects.of(session.environment(), session.backupPolicy()));
         return List.of(
                 dump,
                 new PostgresBase(postgres),
-                new PostgresJob(dump, session.cluster(), namespace, release),
+                new PostgresJob(dump, jobs),
                 new PostgresExec(dump, postgres, session.cluster(), namespace),
                 mongo,
                 new MongoExec(mongo, session.cluster(), namespace),
-                new MongoJob(mongo, session.cluster(), namespace, release),
+                new MongoJob(mongo, jobs),
                 new RedisDump(),
                 new SnapshotStore(postgres, namespace + "/" + release),
                 new VolumeStore(postgres, session.cluster(), namespace),

@@ -9,17 +9,27 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record JobSettings(
         @JsonPropertyDescription(
-                "Image with sh, sha256sum and the database's client programs of the server's version or newer, e.g. postgres:17.")
+                "Image with sh, sha256sum and the database's client programs of the server's version or newer, e.g. postgres:17; with rclone, also rclone, mkfifo and tee.")
         String image,
 
-        @JsonPropertyDescription("PersistentVolumeClaim that the dump is left on; it is in the release's namespace.")
+        @JsonPropertyDescription(
+                "PersistentVolumeClaim that the dump is left on; it is in the release's namespace. Either this or rclone.")
         String claim,
 
-        @JsonPropertyDescription("Where the claim is mounted in the pod; /ratchet by default.")
+        @JsonPropertyDescription(
+                "REMOTE:PATH that the dump is streamed to, with the image's rclone; the rclone of this machine must know the remote by the same name. Either this or claim.")
+        String rclone,
+
+        @JsonPropertyDescription(
+                "Secret of the release's namespace with rclone's configuration for the Job, under the key rclone.conf. Needed with rclone.")
+        String rcloneConfigSecret,
+
+        @JsonPropertyDescription(
+                "Where the claim, or with rclone a small volume in memory, is mounted in the pod; /ratchet by default.")
         String mountPath,
 
         @JsonPropertyDescription(
-                "Directory of the client programs in the image; by default they are looked for on its PATH.")
+                "Directory of the client programs in the image, where rclone is looked for first too; by default they are looked for on its PATH.")
         String programs,
 
         @JsonPropertyDescription(
@@ -40,6 +50,9 @@ public record JobSettings(
 
         @JsonPropertyDescription("How long the Job may take; 2h by default.")
         Duration timeout) {
+
+    /** Key of {@link #rcloneConfigSecret}. */
+    public static final String RCLONE_CONFIG = "rclone.conf";
 
     public JobSettings {
         mountPath = mountPath == null ? "/ratchet" : mountPath;

@@ -138,7 +138,7 @@ final class MethodRules {
             throw database.place().errorAbout("connection", "is missing; it says what mongodump dumps");
         }
         ConfigRules.required(block, "image");
-        object(block.placeOf("claim"), ConfigRules.required(block, "claim"), "PersistentVolumeClaim");
+        jobPlace(block);
         if (block.has("serviceAccount")) {
             object(block.placeOf("serviceAccount"), block.text("serviceAccount"), "service account");
         }
@@ -146,6 +146,27 @@ final class MethodRules {
             throw block.placeOf("mountPath")
                     .error(YamlNode.quoted(block.text("mountPath")) + " is no absolute path below /");
         }
+    }
+
+    private static void jobPlace(Mapping block) {
+        if (!block.has("claim") && !block.has("rclone")) {
+            throw block.place()
+                    .errorAbout("claim", "is missing; say where the dump goes, either by claim or by rclone");
+        }
+        if (block.has("claim") && block.has("rclone")) {
+            throw block.keys().get("rclone").error("does not go with claim: the dump goes to one place");
+        }
+        if (block.has("claim")) {
+            object(block.placeOf("claim"), ConfigRules.required(block, "claim"), "PersistentVolumeClaim");
+            if (block.has("rcloneConfigSecret")) {
+                throw block.keys().get("rcloneConfigSecret").error("goes with rclone only");
+            }
+            return;
+        }
+        DestinationName.problem(DestinationName.RCLONE + block.text("rclone")).ifPresent(problem -> {
+            throw block.placeOf("rclone").error("is written REMOTE:PATH; as rclone:REMOTE:PATH it " + problem);
+        });
+        object(block.placeOf("rcloneConfigSecret"), ConfigRules.required(block, "rcloneConfigSecret"), "Secret");
     }
 
     private static void command(Mapping block) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.StoreRestore;
+import io.jenkins.plugins.ratchet.backup.job.JobMeans;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresRestore;
 import io.jenkins.plugins.ratchet.cluster.Writers;
 import io.jenkins.plugins.ratchet.config.Database;
@@ -280,8 +281,11 @@ final class RestorePlanner {
                         context.release().events(),
                         context.release().stopped(),
                         context.policy(),
-                        context.release().cluster(),
-                        context.release().config().release()),
+                        new JobMeans(
+                                context.release().cluster(),
+                                context.release().config().namespace(),
+                                context.release().config().release(),
+                                context.backups().remotes())),
                 entry,
                 context.backups().fetch(entry));
         RestoredDatabase names = half == null

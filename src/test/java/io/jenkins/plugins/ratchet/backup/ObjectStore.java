@@ -17,16 +17,18 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class ObjectStore implements AutoCloseable {
     private static final String KEY = "RATCHETTESTKEYID";
-    static final String SECRET = "ratchet-test-secret-access-key";
+    public static final String SECRET = "ratchet-test-secret-access-key";
 
     private final Path directory;
     private final Path rclone;
     private final Process server;
+    private final int port;
 
-    private ObjectStore(Path directory, Path rclone, Process server) {
+    private ObjectStore(Path directory, Path rclone, Process server, int port) {
         this.directory = directory;
         this.rclone = rclone;
         this.server = server;
+        this.port = port;
     }
 
     /** Starts one, or skips the test, loudly. */
@@ -62,7 +64,7 @@ public final class ObjectStore implements AutoCloseable {
                 Thread.sleep(100);
             }
         }
-        ObjectStore store = new ObjectStore(directory, rclone.get(), server);
+        ObjectStore store = new ObjectStore(directory, rclone.get(), server, port);
         store.program("bin", "", port);
         return store;
     }
@@ -70,6 +72,23 @@ public final class ObjectStore implements AutoCloseable {
     /** The environment for Ratchet: a search path with an rclone that knows the store. */
     public Map<String, String> environment() {
         return Map.of("PATH", directory.resolve("bin").toString());
+    }
+
+    /** The rclone itself, which knows nothing. */
+    public Path rclone() {
+        return rclone;
+    }
+
+    /** What an rclone elsewhere must have as its configuration to know the store. */
+    public String configuration() {
+        return """
+                [store]
+                type = s3
+                provider = Rclone
+                endpoint = http://127.0.0.1:%d
+                access_key_id = %s
+                secret_access_key = %s
+                """.formatted(port, KEY, SECRET);
     }
 
     /** The same with an rclone that first runs some shell; {@code $1} is rclone's command. */

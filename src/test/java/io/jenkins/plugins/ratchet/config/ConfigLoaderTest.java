@@ -52,6 +52,29 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void a_job_leaves_its_dump_either_on_a_claim_or_on_a_remote_with_a_secret_for_rclone() {
+        String job = MINIMAL + "databases: [{name: a, connection: {url: postgresql://u@h/d}, method: job,"
+                + " job: {image: i, ";
+
+        JobSettings remote = load(job + "rclone: 's3:acme/dumps', rcloneConfigSecret: rclone}}]")
+                .databases()
+                .get(0)
+                .job();
+
+        assertThat(remote.rclone()).isEqualTo("s3:acme/dumps");
+        assertThat(remote.claim()).isNull();
+        assertThatThrownBy(() -> load(job + "claim: c, rclone: 's3:acme/dumps', rcloneConfigSecret: rclone}}]"))
+                .hasMessageContaining("does not go with claim");
+        assertThatThrownBy(() -> load(job + "rclone: 's3:acme/dumps'}}]")).hasMessageContaining("rcloneConfigSecret");
+        assertThatThrownBy(() -> load(job + "claim: c, rcloneConfigSecret: rclone}}]"))
+                .hasMessageContaining("goes with rclone only");
+        assertThatThrownBy(() -> load(job + "rclone: ':s3,secret_access_key=hidden:acme', rcloneConfigSecret: r}}]"))
+                .hasMessageContaining("listremotes")
+                .hasMessageNotContaining("hidden");
+        assertThatThrownBy(() -> load(job + "timeout: 1h}}]")).hasMessageContaining("either by claim or by rclone");
+    }
+
+    @Test
     void a_scratch_database_is_on_a_named_server_or_on_one_of_this_machine() {
         String database = MINIMAL + "databases: [{name: a, connection: {url: postgresql://u@h/d}, scratch: ";
 

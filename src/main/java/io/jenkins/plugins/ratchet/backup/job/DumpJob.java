@@ -27,12 +27,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A Job of the cluster that leaves a dump on a claim and, as the last line of its log, says what it left there. It is
+ * A Job of the cluster that leaves a dump somewhere and, as the last line of its log, says what it left. It is
  * followed by its uid; one that goes away before it was seen complete has failed. With this object it is deleted.
  */
 public final class DumpJob implements RunningClient {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration OUTAGE = Duration.ofMinutes(2);
+    private static final Duration GOING = Duration.ofMinutes(2);
+    private static final int KEPT_SECONDS = 86_400;
+    /** Annotation: what is to be removed from a remote of rclone where the run dies. */
+    private static final String PARTIAL = "ratchet-partial";
+
     private static final int LAST_LINES = 5;
     private static final int LOG_LINES = 200;
 
@@ -60,6 +65,7 @@ public final class DumpJob implements RunningClient {
      * @param script of a POSIX shell; it ends with one line of JSON on standard output
      * @param environment of the script, without secrets
      * @param secrets environment, kept in a Secret that belongs to the Job
+     * @param partial what the next run removes where this one dies, on a remote of rclone; null for nothing
      */
     public record Plan(
             String namespace,
@@ -68,9 +74,10 @@ public final class DumpJob implements RunningClient {
             JobSettings settings,
             String script,
             Map<String, String> environment,
-            Map<String, String> secrets) {}
+            Map<String, String> secrets,
+            String partial) {}
 
-    /** What a Job left on its claim. */
+    /** What a Job left. */
     public record Left(long bytes, String sha256, String version) {}
 
     /** Creates it. The Secret follows, since it names the Job as its owner; the pod waits for it. */
@@ -125,11 +132,12 @@ public final class DumpJob implements RunningClient {
                 .withNewMetadata()
                 .withName(plan.name())
                 .withLabels(plan.labels())
+                .withAnnotations(plan.partial() == null ? Map.of() : Map.of(PARTIAL, plan.partial()))
                 .endMetadata()
                 .withNewSpec()
                 .withBackoffLimit(0) // a dump is of one snapshot, which a second try would not have
                 .withActiveDeadlineSeconds(plan.settings().timeout().toSeconds())
-                .withTtlSecondsAfterFinished(86_400)
+                .withTtlSecondsAfterFinished(plan.partial() == null ? KEPT_SECONDS : null) // it tells what to remove
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(plan.labels())
@@ -156,6 +164,12 @@ public final class DumpJob implements RunningClient {
                 release,
                 "ratchet-database",
                 plain(database));
+    }
+
+    /** What a Job had not ended on a remote; null for nothing. */
+    static String partial(Job job) {
+        Map<String, String> annotations = job.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(PARTIAL);
     }
 
     /** As a part of a Job's name. */
@@ -307,6 +321,34 @@ public final class DumpJob implements RunningClient {
     @Override
     public void close() {
         delete(cluster, namespace, name);
+    }
+
+    /** After {@link #close}: nothing of it runs any more. */
+    void awaitGone() {
+        awaitGone(cluster, namespace, name, uid);
+    }
+
+    /** @throws RunException {@code FAILED} where it stays */
+    static void awaitGone(Cluster cluster, String namespace, String name, String uid) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < GOING.toNanos()) {
+            try {
+                Job found = cluster.client()
+                        .batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get();
+                if (found == null || !found.getMetadata().getUid().equals(uid)) {
+                    return;
+                }
+            } catch (KubernetesClientException e) {
+                // Asked again.
+            }
+            pause();
+        }
+        throw RunException.failed("Job " + namespace + "/" + name + " was told to go and is still there");
     }
 
     static void delete(Cluster cluster, String namespace, String name) {

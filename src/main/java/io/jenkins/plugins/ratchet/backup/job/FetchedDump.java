@@ -1,23 +1,21 @@
 package io.jenkins.plugins.ratchet.backup.job;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.ScratchDirectory;
 import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.backup.Store;
-import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.config.JobSettings;
 import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings a dump from its claim to this machine, for as long as it is looked at. */
-public record FetchedDump(BackupContext context, Cluster cluster, String release, String name) {
+/** Brings a dump from where its Job left it to this machine, for as long as it is looked at. */
+public record FetchedDump(BackupContext context, JobMeans means, String name) {
     /** It goes when this is closed. */
     public interface Fetched extends AutoCloseable {
         Path path();
@@ -29,34 +27,29 @@ public record FetchedDump(BackupContext context, Cluster cluster, String release
     private static final String PURPOSE = "dump";
     private static final int BUFFER = 1 << 17;
 
+    private DumpPlace place(JobDump dump) {
+        return DumpPlace.of(means, dump.settings(), dump.namespace(), name);
+    }
+
     /**
      * @param doing what it is fetched for, as events name it
      * @throws RunException {@code FAILED} where it is not what the Job left
      */
     public Fetched fetch(JobDump dump, String doing) throws IOException {
+        DumpPlace place = place(dump);
         ScratchDirectory directory = ScratchDirectory.create(parent(context), PURPOSE);
         Path file = directory.path().resolve(PURPOSE);
-        String purpose = "database " + name + ": its dump on the claim "
-                + dump.settings().claim() + " cannot be read back";
-        try (ClaimReader reader = ClaimReader.start(
-                cluster,
-                dump.namespace(),
-                dump.settings(),
-                DumpJob.labels(release, name),
-                true,
-                context.stop(),
-                purpose)) {
-            context.events()
-                    .fact(
-                            doing,
-                            name + ": fetching the dump from the claim "
-                                    + dump.settings().claim());
-            try (OutputStream out = Files.newOutputStream(file)) {
-                reader.copy(dump.file(), out);
-            }
+        try {
+            context.events().fact(doing, name + ": fetching the dump from " + words(dump.settings()));
+            place.copy(
+                    dump,
+                    Files.newOutputStream(file),
+                    done -> context.events().progress("fetch", name, done, dump.bytes()),
+                    context.stop(),
+                    "database " + name + ": its dump on " + words(dump.settings()) + " cannot be read back");
             if (Files.size(file) != dump.bytes() || !digest(file).equals(dump.sha256())) {
-                throw RunException.failed("database " + name + ": " + dump.file() + " on the claim "
-                        + dump.settings().claim() + " is not what the Job left there, so it is no backup: "
+                throw RunException.failed("database " + name + ": " + dump.file() + " on " + words(dump.settings())
+                        + " is not what the Job left there, so it is no backup: "
                         + Files.size(file) + " bytes were read, expected " + dump.bytes() + " with SHA-256 "
                         + dump.sha256());
             }
@@ -73,6 +66,7 @@ public record FetchedDump(BackupContext context, Cluster cluster, String release
             };
         } catch (IOException | RuntimeException e) {
             directory.close();
+            context.stop().check();
             throw e;
         }
     }
@@ -90,76 +84,72 @@ public record FetchedDump(BackupContext context, Cluster cluster, String release
 
     /** Removes one that is no backup; nobody would ever look for it. */
     public void discard(JobDump dump) {
-        String directory = dump.file().substring(0, dump.file().lastIndexOf('/'));
-        try (Stop never = new Stop(() -> false);
-                ClaimReader pod = ClaimReader.start(
-                        cluster,
-                        dump.namespace(),
-                        dump.settings(),
-                        DumpJob.labels(release, name),
-                        false,
-                        never,
-                        "database " + name)) {
-            pod.remove(directory);
-        } catch (RunException e) {
+        DumpPlace place = place(dump);
+        try (Stop never = new Stop(() -> false)) {
+            place.remove(dump, never, "database " + name);
+        } catch (IOException | RunException e) {
             context.events()
                     .fact(
                             "backup",
-                            name + ": " + directory + " stays on the claim "
-                                    + dump.settings().claim() + " and is no backup; remove it by hand ("
-                                    + e.getMessage() + ")");
+                            name + ": " + dump.directory() + " stays on " + words(dump.settings())
+                                    + " and is no backup; remove it by hand (" + e.getMessage() + ")");
         }
     }
 
-    /** Why what lies on a claim is not what was proven: a pod reads it and computes its SHA-256. */
-    public static Optional<String> defect(Cluster cluster, String release, String database, JobDump dump) {
+    /** Why what a Job left is not what was proven: all of it is read there or from there, and its SHA-256 computed. */
+    public static Optional<String> defect(JobMeans means, String database, JobDump dump) {
         if (dump == null) {
             return Optional.of("its manifest does not say where the dump lies");
         }
-        String where = dump.file() + " on the claim " + dump.namespace() + "/"
-                + dump.settings().claim();
-        try (Stop never = new Stop(() -> false);
-                ClaimReader reader = ClaimReader.start(
-                        cluster,
-                        dump.namespace(),
-                        dump.settings(),
-                        DumpJob.labels(release, database),
-                        true,
-                        never,
-                        where + " cannot be read")) {
-            return reader.sha256(dump.file()).equals(dump.sha256())
+        DumpPlace place = DumpPlace.of(means, dump.settings(), dump.namespace(), database);
+        String where = dump.file() + " on " + words(dump.settings()) + " of namespace " + dump.namespace();
+        try (Stop never = new Stop(() -> false)) {
+            return place.sha256(dump, never, where + " cannot be read").equals(dump.sha256())
                     ? Optional.empty()
                     : Optional.of(where + " is not what was proven: its SHA-256 differs");
         } catch (RunException e) {
             return Optional.of(e.getMessage());
+        } catch (IOException e) {
+            return Optional.of(where + " cannot be read: " + e.getMessage());
         }
     }
 
-    /** @throws RunException {@code USAGE} where there is no such claim */
-    public static void requireClaim(Cluster cluster, String namespace, String claim, String database) {
-        String what = "PersistentVolumeClaim " + namespace + "/" + claim;
+    /** Removes a dump whose manifest was pruned, where that is Ratchet's to do. @return what stays, for the user */
+    public static Optional<String> forget(JobMeans means, String database, JobDump dump, Stop stop) {
+        if (dump == null) {
+            return Optional.empty();
+        }
+        DumpPlace place = DumpPlace.of(means, dump.settings(), dump.namespace(), database);
+        if (place.partial("").isEmpty()) {
+            return Optional.of(dump.directory() + " stays on " + words(dump.settings()) + "; remove it by hand");
+        }
         try {
-            if (cluster.client()
-                            .persistentVolumeClaims()
-                            .inNamespace(namespace)
-                            .withName(claim)
-                            .get()
-                    == null) {
-                throw RunException.usage(
-                        "database " + database + ": there is no " + what + "; make it, or name another at job.claim");
-            }
-        } catch (KubernetesClientException e) {
-            throw RunException.unavailable(
-                    "database " + database + ": " + what + " cannot be read: " + cluster.reason(e)
-                            + (e.getCode() == 403 ? "; grant get on persistentvolumeclaims" : ""),
-                    e);
+            place.remove(dump, stop, "database " + database);
+            return Optional.empty();
+        } catch (IOException | RunException e) {
+            stop.check();
+            return Optional.of(dump.directory() + " could not be removed (" + e.getMessage() + "); remove it by hand");
         }
     }
 
-    /** What runs that died may have left, in the namespace and on this machine. */
-    public List<Store.Leftovers> leftovers(String namespace) {
+    /** @throws RunException {@code USAGE} where there is no such claim, or what a remote needs is not there */
+    public static void require(JobMeans means, JobSettings settings, String database, Stop stop) {
+        DumpPlace.of(means, settings, means.namespace(), database).require(stop);
+    }
+
+    /** In words, e.g. {@code the claim backups}. */
+    public static String words(JobSettings settings) {
+        return DumpPlace.words(settings);
+    }
+
+    /**
+     * What runs that died may have left, in the namespace, on the remote and on this machine.
+     *
+     * @param settings of the database's Jobs
+     */
+    public List<Store.Leftovers> leftovers(String namespace, JobSettings settings) {
         return List.of(
-                new AbandonedJobs(cluster, namespace, DumpJob.labels(release, name)),
+                new AbandonedJobs(means, namespace, settings, name),
                 ScratchDirectory.leftovers(parent(context), PURPOSE, directory -> {}));
     }
 

@@ -7,13 +7,15 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.jenkins.plugins.ratchet.config.JobSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The pods of backups: one container of the chosen image, with the claim. */
+/** The pods of backups: one container of the chosen image, with the claim or what rclone needs. */
 final class JobPods {
     static final String CONTAINER = "backup";
     private static final String VOLUME = "backups";
@@ -47,6 +49,14 @@ final class JobPods {
                     .endValueFrom()
                     .build());
         }
+        if (settings.rclone() != null) {
+            variables.add(new EnvVarBuilder()
+                    .withName("RATCHET_RCLONE_CONFIG")
+                    .withNewValueFrom()
+                    .withNewSecretKeyRef(JobSettings.RCLONE_CONFIG, settings.rcloneConfigSecret(), false)
+                    .endValueFrom()
+                    .build());
+        }
         Map<String, Quantity> resources = new TreeMap<>();
         settings.resources().forEach((name, amount) -> resources.put(name, new Quantity(amount)));
         Container container = new ContainerBuilder()
@@ -71,10 +81,23 @@ final class JobPods {
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(5L)
                 .withContainers(container)
-                .addNewVolume()
-                .withName(VOLUME)
-                .withNewPersistentVolumeClaim(settings.claim(), readOnly)
-                .endVolume()
+                .withVolumes(volume(settings, readOnly))
                 .build();
+    }
+
+    /** With a remote, room for rclone's configuration that is on no disk. */
+    private static Volume volume(JobSettings settings, boolean readOnly) {
+        return settings.rclone() == null
+                ? new VolumeBuilder()
+                        .withName(VOLUME)
+                        .withNewPersistentVolumeClaim(settings.claim(), readOnly)
+                        .build()
+                : new VolumeBuilder()
+                        .withName(VOLUME)
+                        .withNewEmptyDir()
+                        .withMedium("Memory")
+                        .withSizeLimit(new Quantity("16Mi"))
+                        .endEmptyDir()
+                        .build();
     }
 }

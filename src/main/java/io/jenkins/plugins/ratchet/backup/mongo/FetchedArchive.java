@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 
-/** An archive on a claim: fetched and compared with its checksum each time it is opened, and removed here when it is closed. */
+/** An archive that a Job left elsewhere: fetched and compared with its checksum each time it is opened, and removed here when it is closed. */
 record FetchedArchive(FetchedDump fetcher, JobDump dump, String doing) implements ArchiveSource {
 
     @Override

@@ -5,10 +5,11 @@ import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Store;
-import io.jenkins.plugins.ratchet.backup.job.DumpJob;
+import io.jenkins.plugins.ratchet.backup.job.DumpProgram;
 import io.jenkins.plugins.ratchet.backup.job.FetchedDump;
 import io.jenkins.plugins.ratchet.backup.job.JobDump;
-import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.backup.job.JobMeans;
+import io.jenkins.plugins.ratchet.backup.job.JobRun;
 import io.jenkins.plugins.ratchet.config.JobSettings;
 import io.jenkins.plugins.ratchet.database.MongoAddress;
 import io.jenkins.plugins.ratchet.json.Json;
@@ -18,41 +19,34 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** mongodump in a Job of the cluster, which leaves its archive on a claim. */
+/** mongodump in a Job of the cluster, which leaves its archive on a claim or a remote of rclone. */
 final class JobDumper implements Dumper {
-    private static final String SCRIPT = script();
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String FUNCTIONS = functions();
 
     private final BackupContext context;
-    private final Cluster cluster;
-    private final String namespace;
+    private final JobMeans means;
     private final MongoAddress address;
     private final JobSettings settings;
-    private final Map<String, String> labels;
+    private final long bytes;
     private final FetchedDump fetcher;
     private JobDump dump;
-    private String version = "unknown";
+    private String version;
 
-    /** @param address as this machine reaches the server */
-    JobDumper(
-            BackupContext context,
-            Cluster cluster,
-            String namespace,
-            String release,
-            MongoAddress address,
-            JobSettings settings) {
+    /**
+     * @param address as this machine reaches the server
+     * @param bytes an upper estimate of the archive's size
+     */
+    JobDumper(BackupContext context, JobMeans means, MongoAddress address, JobSettings settings, long bytes) {
         this.context = context;
-        this.cluster = cluster;
-        this.namespace = namespace;
+        this.means = means;
         this.address = address;
         this.settings = settings;
-        this.labels = DumpJob.labels(release, address.name());
-        this.fetcher = new FetchedDump(context, cluster, release, address.name());
+        this.bytes = bytes;
+        this.fetcher = new FetchedDump(context, means, address.name());
     }
 
     @Override
@@ -63,7 +57,7 @@ final class JobDumper implements Dumper {
 
     @Override
     public String description() {
-        return "mongodump in a Job of " + settings.image() + ", onto the claim " + settings.claim();
+        return "mongodump in a Job of " + settings.image() + ", to " + FetchedDump.words(settings);
     }
 
     @Override
@@ -73,34 +67,15 @@ final class JobDumper implements Dumper {
 
     @Override
     public JobDump take() {
-        String random = String.format("%08x", RANDOM.nextInt());
-        String directory = DumpJob.plain(context.upgrade()) + "-" + random + "." + address.name();
-        String name = DumpJob.name(address.name(), random);
         Map<String, String> environment = new TreeMap<>();
-        environment.put("RATCHET_ROOT", settings.mountPath());
-        environment.put("RATCHET_DIRECTORY", directory);
-        environment.put("RATCHET_NAME", address.name());
         environment.put("RATCHET_DATABASE", address.database());
         environment.put("RATCHET_PARALLEL", context.policy().jobs().toString());
-        environment.put(
-                "RATCHET_PROGRAM",
-                settings.programs() == null ? "mongodump" : settings.programs().replaceAll("/+$", "") + "/mongodump");
-        String purpose = "database " + address.name() + ": the dump failed";
-        try (DumpJob job = DumpJob.start(
-                cluster,
-                new DumpJob.Plan(
-                        namespace, name, labels, settings, SCRIPT, environment, Map.of("RATCHET_CONFIG", config())),
-                context.stop())) {
-            context.events().fact("backup", address.name() + ": Job " + name + " dumps");
-            job.awaitSuccess(purpose);
-            DumpJob.Left left = job.left(purpose);
-            version = left.version();
-            dump = new JobDump(
-                    namespace,
-                    settings,
-                    settings.mountPath() + "/" + directory + "/" + ARCHIVE,
-                    left.bytes(),
-                    left.sha256());
+        DumpProgram program = new DumpProgram(
+                FUNCTIONS, ARCHIVE, "mongodump", environment, Map.of("RATCHET_CONFIG", config()), bytes);
+        try (JobRun run = JobRun.start(context, means, settings, address.name(), program)) {
+            run.awaitSuccess("database " + address.name() + ": the dump failed");
+            version = run.version();
+            dump = run.dump();
             return dump;
         }
     }
@@ -136,9 +111,10 @@ final class JobDumper implements Dumper {
     }
 
     private String podAddress() {
-        Pod pod = cluster.client()
+        Pod pod = means.cluster()
+                .client()
                 .pods()
-                .inNamespace(namespace)
+                .inNamespace(means.namespace())
                 .withName(address.pod().name())
                 .get();
         if (pod == null || pod.getStatus() == null || pod.getStatus().getPodIP() == null) {
@@ -166,15 +142,15 @@ final class JobDumper implements Dumper {
 
     @Override
     public List<Store.Leftovers> leftovers() {
-        return fetcher.leftovers(namespace);
+        return fetcher.leftovers(means.namespace(), settings);
     }
 
     @Override
     public void dump(OutputStream to) {
-        throw new UnsupportedOperationException("it stays on the claim");
+        throw new UnsupportedOperationException("it stays elsewhere");
     }
 
-    private static String script() {
+    private static String functions() {
         try (InputStream in = JobDumper.class.getResourceAsStream("job-dump.sh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

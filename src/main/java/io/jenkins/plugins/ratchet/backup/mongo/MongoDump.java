@@ -65,12 +65,13 @@ public final class MongoDump implements Store {
     /** How to dump a database with the programs found here. */
     @FunctionalInterface
     interface Dumpers {
-        Dumper of(MongoAddress address, MongoTools tools);
+        /** @param bytes an upper estimate of the size of an archive */
+        Dumper of(MongoAddress address, MongoTools tools, long bytes);
     }
 
     @Override
     public Subject check(BackupRequest request, BackupContext context) {
-        return check(request, context, (address, tools) -> new LocalDumper(context, address, tools));
+        return check(request, context, (address, tools, bytes) -> new LocalDumper(context, address, tools));
     }
 
     MongoSubject check(BackupRequest request, BackupContext context, Dumpers dumpers) {
@@ -87,13 +88,14 @@ public final class MongoDump implements Store {
             requireContent(what, database, address);
             source.warnings().forEach(warning -> context.events().fact("backup", what + warning));
             BsonDocument statistics = DatabaseReading.statistics(database);
+            long bytes = statistics.getNumber("dataSize", new BsonInt32(0)).longValue();
             return new MongoSubject(
                     context,
                     request,
                     address,
                     source,
-                    statistics.getNumber("dataSize", new BsonInt32(0)).longValue(),
-                    dumpers.of(address, tools),
+                    bytes,
+                    dumpers.of(address, tools, bytes),
                     tools,
                     restore ? scratch(request, context, address, source.version(), onDisk(statistics)) : null);
         } catch (MongoException e) {

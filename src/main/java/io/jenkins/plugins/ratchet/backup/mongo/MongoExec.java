@@ -46,7 +46,7 @@ public final class MongoExec implements Store {
         Pod pod = Pods.find(cluster, namespace, address.pod().name(), what + ".connection.pod");
         PodClient.Place place = PodClient.Place.of(cluster, pod, settings.container(), what + ".exec");
         PodDumper dumper = new PodDumper(context, address, place, settings.programs());
-        return dump.check(request, context, (ignored, tools) -> dumper);
+        return dump.check(request, context, (ignored, tools, bytes) -> dumper);
     }
 
     @Override

@@ -4,10 +4,11 @@ import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.RestoreTask;
+import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.backup.Store;
 import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.backup.job.FetchedDump;
-import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.backup.job.JobMeans;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.JobSettings;
 import io.jenkins.plugins.ratchet.database.MongoAddress;
@@ -17,21 +18,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * MongoDB by a mongodump that a Job of the cluster runs, near to the server, onto a claim. All else is as with
- * {@link MongoDump}; the archive is fetched to be compared, proven and restored, and stays on the claim.
+ * MongoDB by a mongodump that a Job of the cluster runs, near to the server, onto a claim or to a remote of rclone. All
+ * else is as with {@link MongoDump}; the archive is fetched to be compared, proven and restored, and stays where it is.
  */
 public final class MongoJob implements Store {
     private final MongoDump dump;
-    private final Cluster cluster;
-    private final String namespace;
-    private final String release;
+    private final JobMeans means;
 
-    /** @param namespace where Jobs and claim are */
-    public MongoJob(MongoDump dump, Cluster cluster, String namespace, String release) {
+    public MongoJob(MongoDump dump, JobMeans means) {
         this.dump = dump;
-        this.cluster = cluster;
-        this.namespace = namespace;
-        this.release = release;
+        this.means = means;
     }
 
     @Override
@@ -48,14 +44,13 @@ public final class MongoJob implements Store {
                     "database " + request.name() + ": connection.sslrootcert is a file of this machine,"
                             + " which method job cannot hand to its pod; leave it out, or use method dump");
         }
-        FetchedDump.requireClaim(cluster, namespace, settings.claim(), request.name());
-        return dump.check(
-                request, context, (at, tools) -> new JobDumper(context, cluster, namespace, release, at, settings));
+        FetchedDump.require(means, settings, request.name(), context.stop());
+        return dump.check(request, context, (at, tools, bytes) -> new JobDumper(context, means, at, settings, bytes));
     }
 
     private ArchiveSource kept(BackupManifest manifest, BackupContext context, String doing) {
         return new FetchedArchive(
-                new FetchedDump(context, cluster, release, manifest.database()),
+                new FetchedDump(context, means, manifest.database()),
                 MongoContent.of(manifest).job(),
                 doing);
     }
@@ -84,6 +79,12 @@ public final class MongoJob implements Store {
     @Override
     public Optional<String> defect(BackupManifest manifest) {
         return FetchedDump.defect(
-                cluster, release, manifest.database(), MongoContent.of(manifest).job());
+                means, manifest.database(), MongoContent.of(manifest).job());
+    }
+
+    @Override
+    public Optional<String> forget(BackupManifest manifest, Stop stop) {
+        return FetchedDump.forget(
+                means, manifest.database(), MongoContent.of(manifest).job(), stop);
     }
 }

@@ -53,14 +53,15 @@ public final class PostgresDump implements Store {
                 request,
                 context,
                 0,
-                (address, client) -> new LocalDumper(
+                (address, client, bytes) -> new LocalDumper(
                         context, request.name(), address, client, Compression.supportedBy(client, context.stop())));
     }
 
     /** How to dump a database with the client programs found for it. */
     @FunctionalInterface
     interface Dumpers {
-        Dumper of(DatabaseAddress address, ClientTools client);
+        /** @param bytes an upper estimate of the size of a dump */
+        Dumper of(DatabaseAddress address, ClientTools client, long bytes);
     }
 
     /** @param clientMajor the oldest client here that will do, beside the server's own major */
@@ -104,7 +105,7 @@ public final class PostgresDump implements Store {
                     source,
                     server,
                     client,
-                    dumpers.of(address, client),
+                    dumpers.of(address, client, source.tableBytes()),
                     scratch,
                     warnings);
         } catch (SQLException e) {

@@ -49,7 +49,7 @@ public final class PostgresExec implements Store {
                 PodClient.Place.of(cluster, pod, settings.container(), "databases." + request.name() + ".exec");
         PodDumper dumper = new PodDumper(context, postgres, address, place, settings.programs());
         // An older pg_restore cannot read what a newer pg_dump has written.
-        return dump.check(request, context, dumper.major(), (ignored, client) -> dumper);
+        return dump.check(request, context, dumper.major(), (ignored, client, bytes) -> dumper);
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.jenkins.plugins.ratchet.backup.SpaceNeed;
 import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.backup.job.FetchedDump;
 import io.jenkins.plugins.ratchet.backup.job.JobDump;
-import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.backup.job.JobMeans;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
@@ -55,15 +55,10 @@ public final class PostgresRestore {
      * What restores of a release work with.
      *
      * @param cancelled polled several times a second; once true, the work ends in order
-     * @param cluster where claims with dumps are
+     * @param jobs by which dumps are fetched that Jobs left elsewhere
      */
     public record Means(
-            Postgres postgres,
-            Events events,
-            BooleanSupplier cancelled,
-            BackupPolicy policy,
-            Cluster cluster,
-            String release) {}
+            Postgres postgres, Events events, BooleanSupplier cancelled, BackupPolicy policy, JobMeans jobs) {}
 
     /**
      * Reads the manifest of a backup and nothing else.
@@ -217,15 +212,15 @@ public final class PostgresRestore {
         }
     }
 
-    /** The dump on this machine; one on a claim is fetched, after what a killed run left of that was removed. */
+    /** The dump on this machine; one that a Job left elsewhere is fetched, after what a killed run left of that was removed. */
     private Dumper.Here dump(Stop stop) throws IOException {
         JobDump claimed = content.job();
         if (claimed == null) {
             return () -> directory.resolve(Dumper.DUMP);
         }
         BackupContext context = new BackupContext(events, stop, Clock.systemUTC(), means.policy(), manifest.upgrade());
-        FetchedDump fetched = new FetchedDump(context, means.cluster(), means.release(), entry.database());
-        fetched.leftovers(claimed.namespace())
+        FetchedDump fetched = new FetchedDump(context, means.jobs(), entry.database());
+        fetched.leftovers(claimed.namespace(), claimed.settings())
                 .forEach(each ->
                         each.remove().forEach(what -> events.fact("restore", what + ", left by a run that died")));
         return Dumper.Here.of(fetched.fetch(claimed, "restore"));

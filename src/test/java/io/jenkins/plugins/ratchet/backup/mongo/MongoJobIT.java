@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
+import io.jenkins.plugins.ratchet.backup.ObjectStore;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
 import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.backup.StoreRestore;
+import io.jenkins.plugins.ratchet.backup.job.JobCluster;
 import io.jenkins.plugins.ratchet.backup.job.JobDump;
-import io.jenkins.plugins.ratchet.cluster.Cluster;
-import io.jenkins.plugins.ratchet.cluster.PodGate;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Connection;
@@ -25,15 +24,12 @@ import io.jenkins.plugins.ratchet.config.JobSettings;
 import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.MongoAddress;
-import io.jenkins.plugins.ratchet.demo.LocalApi;
-import io.jenkins.plugins.ratchet.demo.PodRunner;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -44,97 +40,44 @@ import org.junit.jupiter.api.io.TempDir;
 /** Jobs whose pods really run a mongodump, a stand-in where there is none; the claim is a directory that they all see. */
 class MongoJobIT {
     private static final BackupPolicy POLICY = new BackupPolicy(null, 1, 2, null);
-    private static final String NAMESPACE = "default";
 
     @TempDir
     private Path directory;
 
     private final RecordedEvents events = new RecordedEvents();
     private final MemoryMongo server = new MemoryMongo();
+    private JobCluster cluster;
     private Path claim;
-    private LocalApi api;
-    private PodRunner runner;
-    private PodGate gate;
-    private Cluster cluster;
     private Tools tools;
 
     @BeforeEach
     void start() throws Exception {
         server.fill("shop");
         tools = new Tools(directory.resolve("tools"));
-        claim = Files.createDirectories(directory.resolve("claim"));
-        Path home = Files.createDirectories(directory.resolve("api"));
-        api = new LocalApi(home);
-        runner = new PodRunner(api.client(), home.resolve("logs"), true);
-        runner.start();
-        gate = new PodGate(api.api.uri());
-        Path kubeconfig = directory.resolve("kubeconfig");
-        Files.writeString(kubeconfig, gate.kubeconfig(api.api.kubeconfig()));
-        cluster = Cluster.connect(kubeconfig, null);
-        api.client()
-                .persistentVolumeClaims()
-                .inNamespace(NAMESPACE)
-                .resource(new PersistentVolumeClaimBuilder()
-                        .withNewMetadata()
-                        .withName("backups")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withAccessModes("ReadWriteOnce")
-                        .endSpec()
-                        .build())
-                .create();
+        cluster = new JobCluster(directory);
+        claim = cluster.claim;
     }
 
     @AfterEach
     void nothing_is_left_in_the_cluster() throws Exception {
-        var client = api.client();
-        LocalApi.await(
-                "Jobs, pods and Secrets are gone",
-                Duration.ofSeconds(60),
-                () -> client.batch()
-                                .v1()
-                                .jobs()
-                                .inNamespace(NAMESPACE)
-                                .list()
-                                .getItems()
-                                .isEmpty()
-                        && client.pods()
-                                .inNamespace(NAMESPACE)
-                                .list()
-                                .getItems()
-                                .isEmpty()
-                        && client.secrets()
-                                .inNamespace(NAMESPACE)
-                                .list()
-                                .getItems()
-                                .isEmpty());
-        cluster.close();
-        gate.close();
-        runner.close();
-        api.close();
+        cluster.end();
         assertThat(server.scratchDatabases()).isEmpty();
         server.close();
     }
 
     private JobSettings job() {
-        return new JobSettings(
-                "mongo:7",
-                "backups",
-                claim.toString(),
-                tools.directories().get(0).toString(),
-                null,
-                null,
-                null,
-                Map.of("ratchet.demo/run", "local"),
-                null,
-                null);
+        return cluster.toClaim("mongo:7", tools.directories().get(0));
     }
 
     private List<io.jenkins.plugins.ratchet.backup.Store> stores() {
-        return List.of(new MongoJob(new MongoDump(tools.directories()), cluster, NAMESPACE, "shop"));
+        return List.of(new MongoJob(new MongoDump(tools.directories()), cluster.means(Map.of())));
     }
 
     private BackupRequest request() {
+        return request(job());
+    }
+
+    private BackupRequest request(JobSettings job) {
         Connection connection = new Connection(
                 Setting.of("mongodb://127.0.0.1:" + server.port() + "/shop"),
                 null,
@@ -145,10 +88,10 @@ class MongoJobIT {
                 null,
                 null,
                 null);
-        Settings settings =
-                new Settings(directory, Map.of(), cluster, NAMESPACE, MissingNode.getInstance(), new Redaction());
+        Settings settings = new Settings(
+                directory, Map.of(), cluster.cluster, JobCluster.NAMESPACE, MissingNode.getInstance(), new Redaction());
         return new BackupRequest(
-                DatabaseFixture.job("documents", Database.Kind.mongodb, connection, job()), new Addresses(settings));
+                DatabaseFixture.job("documents", Database.Kind.mongodb, connection, job), new Addresses(settings));
     }
 
     private Backups backups() {
@@ -225,24 +168,14 @@ class MongoJobIT {
                 null,
                 null,
                 null);
-        StringBuffer pods = new StringBuffer();
-        var watch = api.client().pods().inNamespace(NAMESPACE).watch(new io.fabric8.kubernetes.client.Watcher<>() {
-            @Override
-            public void eventReceived(Action action, io.fabric8.kubernetes.api.model.Pod pod) {
-                pods.append(io.fabric8.kubernetes.client.utils.Serialization.asJson(pod));
-            }
-
-            @Override
-            public void onClose(io.fabric8.kubernetes.client.WatcherException cause) {}
-        });
-        try (Stop stop = new Stop(() -> false)) {
+        String pods;
+        try (Stop stop = new Stop(() -> false);
+                JobCluster.Seen watch = cluster.watch()) {
             BackupContext context = new BackupContext(events, stop, Clock.systemUTC(), POLICY, "u-1");
-            JobDumper dumper = new JobDumper(context, cluster, NAMESPACE, "shop", address, job());
+            JobDumper dumper = new JobDumper(context, cluster.means(Map.of()), address, job(), 0);
             assertThat(dumper.take().bytes()).isEqualTo("archive\n".length());
-            LocalApi.await("the pod was seen", Duration.ofSeconds(20), () -> pods.indexOf("secretKeyRef") >= 0);
+            pods = watch.await("secretKeyRef");
             dumper.discard();
-        } finally {
-            watch.close();
         }
 
         Path seen = directory.resolve("tools");
@@ -250,7 +183,49 @@ class MongoJobIT {
                 .isEqualTo("uri: \"mongodb://backup:hidden%20%27word%24%28x%29@127.0.0.1:1/?authSource=admin\"\n");
         assertThat(Files.readString(seen.resolve("arguments"))).doesNotContain("hidden");
         assertThat(Files.readString(seen.resolve("environment"))).doesNotContain("hidden");
-        assertThat(pods.toString()).doesNotContain("hidden");
+        assertThat(pods).doesNotContain("hidden");
         assertThat(claim).isEmptyDirectory();
+    }
+
+    @Test
+    void an_archive_streams_to_a_remote_is_proven_restored_and_removed_with_its_manifest() throws Exception {
+        try (ObjectStore store = ObjectStore.start(Files.createDirectories(directory.resolve("store")))) {
+            cluster.rclone(store.configuration());
+            tools.script("rclone", "exec " + store.rclone() + " \"$@\"");
+            Path bucket = Files.createDirectories(store.served().resolve("bucket"));
+            JobSettings job = cluster.toRemote(
+                    "ratchet:1", "store:bucket/dumps", tools.directories().get(0));
+            List<io.jenkins.plugins.ratchet.backup.Store> stores =
+                    List.of(new MongoJob(new MongoDump(tools.directories()), cluster.means(store.environment())));
+            Backups backups = new Backups(stores, events, () -> false, Clock.systemUTC(), store.environment());
+            BackupEntry entry = backups.backUp(List.of(request(job)), directory.resolve("backups"), POLICY, "u-1")
+                    .get(0);
+
+            assertThat(entry.proof()).isEqualTo("restore");
+            assertThat(kept(entry).file()).startsWith("store:bucket/dumps/u-1-").endsWith("/" + Dumper.ARCHIVE);
+            assertThat(backups.defect(entry)).isEmpty();
+            try (KeptBackups kept =
+                    new KeptBackups(stores, events, () -> false, Clock.systemUTC(), store.environment(), POLICY)) {
+                try (StoreRestore restore =
+                        kept.restore(entry, request(job), false, "restored").orElseThrow()) {
+                    restore.prepare();
+                    assertThat(restore.exchange()).contains("equal to the backup's");
+                }
+                String at = directory.resolve("backups").toString();
+                assertThat(kept.remove(at, kept.list(at).get(0))).isTrue();
+            }
+            assertThat(files(bucket)).isEmpty();
+
+            tools.script("mongodump", tools.original("mongodump") + " \"$@\" | head -c 3000");
+            assertThatThrownBy(() -> backups.backUp(List.of(request(job)), directory.resolve("backups"), POLICY, "u-2"))
+                    .hasMessageContaining("its archive is no backup");
+            assertThat(files(bucket)).isEmpty();
+        }
+    }
+
+    private static List<Path> files(Path below) throws Exception {
+        try (var all = Files.walk(below)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
     }
 }

@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Backups;
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
 import io.jenkins.plugins.ratchet.backup.RecordedEvents;
-import io.jenkins.plugins.ratchet.backup.job.DumpJob;
+import io.jenkins.plugins.ratchet.backup.job.JobCluster;
 import io.jenkins.plugins.ratchet.backup.job.JobDump;
-import io.jenkins.plugins.ratchet.cluster.Cluster;
-import io.jenkins.plugins.ratchet.cluster.PodGate;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Connection;
@@ -29,7 +23,6 @@ import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.database.PostgresServer;
 import io.jenkins.plugins.ratchet.demo.LocalApi;
-import io.jenkins.plugins.ratchet.demo.PodRunner;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
@@ -55,42 +48,19 @@ class PostgresJobIT {
     private static final PostgresServer SERVER = PostgresServer.shared();
     private static final BackupPolicy POLICY = new BackupPolicy(null, 2, 2, null);
     private static final String PASSWORD = "hidden-word";
-    private static final String NAMESPACE = "default";
 
     @TempDir
     private Path directory;
 
     private final RecordedEvents events = new RecordedEvents();
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    private JobCluster cluster;
     private Path claim;
-    private LocalApi api;
-    private PodRunner runner;
-    private PodGate gate;
-    private Cluster cluster;
 
     @BeforeEach
     void start() throws Exception {
-        claim = Files.createDirectories(directory.resolve("claim"));
-        Path home = Files.createDirectories(directory.resolve("api"));
-        api = new LocalApi(home);
-        runner = new PodRunner(api.client(), home.resolve("logs"), true);
-        runner.start();
-        gate = new PodGate(api.api.uri());
-        Path kubeconfig = directory.resolve("kubeconfig");
-        Files.writeString(kubeconfig, gate.kubeconfig(api.api.kubeconfig()));
-        cluster = Cluster.connect(kubeconfig, null);
-        api.client()
-                .persistentVolumeClaims()
-                .inNamespace(NAMESPACE)
-                .resource(new PersistentVolumeClaimBuilder()
-                        .withNewMetadata()
-                        .withName("backups")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withAccessModes("ReadWriteOnce")
-                        .endSpec()
-                        .build())
-                .create();
+        cluster = new JobCluster(directory);
+        claim = cluster.claim;
         PostgresServer.run(
                 SERVER.address("admin", "postgres"),
                 "DO $$ BEGIN CREATE ROLE in_job SUPERUSER LOGIN PASSWORD '" + PASSWORD
@@ -100,37 +70,13 @@ class PostgresJobIT {
 
     @AfterEach
     void nothing_is_left_in_the_cluster() throws Exception {
-        KubernetesClient client = api.client();
-        LocalApi.await(
-                "Jobs, pods and Secrets are gone",
-                Duration.ofSeconds(60),
-                () -> client.batch()
-                                .v1()
-                                .jobs()
-                                .inNamespace(NAMESPACE)
-                                .list()
-                                .getItems()
-                                .isEmpty()
-                        && client.pods()
-                                .inNamespace(NAMESPACE)
-                                .list()
-                                .getItems()
-                                .isEmpty()
-                        && client.secrets()
-                                .inNamespace(NAMESPACE)
-                                .list()
-                                .getItems()
-                                .isEmpty());
-        cluster.close();
-        gate.close();
-        runner.close();
-        api.close();
+        cluster.end();
         assertThat(Probe.scratchDatabases(SERVER)).isEmpty();
     }
 
     private PostgresJob store() {
         Postgres postgres = new Postgres();
-        return new PostgresJob(new PostgresDump(postgres), cluster, NAMESPACE, "shop");
+        return new PostgresJob(new PostgresDump(postgres), cluster.means(Map.of()));
     }
 
     private Backups backups() {
@@ -148,19 +94,9 @@ class PostgresJobIT {
                 Setting.of("disable"),
                 null,
                 null);
-        JobSettings job = new JobSettings(
-                "postgres:15",
-                "backups",
-                claim.toString(),
-                programs,
-                null,
-                null,
-                null,
-                Map.of("ratchet.demo/run", "local"),
-                Map.of("cpu", "1"),
-                null);
-        Settings settings =
-                new Settings(directory, Map.of(), cluster, NAMESPACE, MissingNode.getInstance(), new Redaction());
+        JobSettings job = cluster.toClaim("postgres:15", programs == null ? null : Path.of(programs));
+        Settings settings = new Settings(
+                directory, Map.of(), cluster.cluster, JobCluster.NAMESPACE, MissingNode.getInstance(), new Redaction());
         return new BackupRequest(DatabaseFixture.job("metadata", connection, job), new Addresses(settings));
     }
 
@@ -173,10 +109,7 @@ class PostgresJobIT {
     @Test
     void what_a_job_leaves_on_the_claim_is_proven_asked_for_and_proven_again() throws Exception {
         DatabaseAddress shop = SERVER.createFresh(Shop.SCHEMA);
-        StringBuffer seen = new StringBuffer();
-        var jobs = api.client().batch().v1().jobs().inNamespace(NAMESPACE).inform(new Recorder<>(seen));
-        var pods = api.client().pods().inNamespace(NAMESPACE).inform(new Recorder<>(seen));
-        try {
+        try (JobCluster.Seen seen = cluster.watch()) {
             BackupEntry entry = backUp(shop, null);
 
             assertThat(entry.method()).isEqualTo("job");
@@ -191,9 +124,9 @@ class PostgresJobIT {
             assertThat(backups().defect(entry)).isEmpty();
             assertThat(prove(entry, shop).compared()).contains("content of every table", "schema");
 
-            LocalApi.await(
-                    "the Job was seen", Duration.ofSeconds(20), () -> seen.indexOf("ratchet-dump-metadata") >= 0);
-            assertThat(seen.toString()).contains("secretKeyRef").doesNotContain(PASSWORD);
+            assertThat(seen.await("ratchet-dump-metadata"))
+                    .contains("secretKeyRef")
+                    .doesNotContain(PASSWORD);
             assertThat(Files.readString(Path.of(entry.location(), "backup.json")))
                     .doesNotContain(PASSWORD);
 
@@ -205,9 +138,6 @@ class PostgresJobIT {
             assertThat(spoiled).hasMessageContaining("its SHA-256 differs");
             Files.delete(dump);
             assertThat(backups().defect(entry).orElseThrow()).contains("cannot be read");
-        } finally {
-            jobs.close();
-            pods.close();
         }
     }
 
@@ -240,7 +170,7 @@ class PostgresJobIT {
         BackupPolicy policy =
                 new BackupPolicy(null, 2, 2, null, null, null, null, new LocalServer(null, fetched.toString(), null));
         return new PostgresRestore(
-                new PostgresRestore.Means(new Postgres(), events, cancelled::get, policy, cluster, "shop"),
+                new PostgresRestore.Means(new Postgres(), events, cancelled::get, policy, cluster.means(Map.of())),
                 entry,
                 Path.of(entry.location()));
     }
@@ -281,7 +211,12 @@ class PostgresJobIT {
         RunException deleted = whileItRuns(
                 shop,
                 waiting,
-                () -> api.client().batch().v1().jobs().inNamespace(NAMESPACE).delete());
+                () -> cluster.client()
+                        .batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(JobCluster.NAMESPACE)
+                        .delete());
         RunException aborted = whileItRuns(shop, waiting, () -> cancelled.set(true));
 
         assertThat(deleted).hasMessageContaining("it was deleted before it was complete");
@@ -293,38 +228,7 @@ class PostgresJobIT {
         DatabaseAddress shop = SERVER.createFresh("CREATE TABLE t (a int)");
         Files.createDirectories(claim.resolve("u-0-1234.metadata.partial"));
         Path others = Files.createDirectories(claim.resolve("u-0-1234.other.partial"));
-        api.client()
-                .batch()
-                .v1()
-                .jobs()
-                .inNamespace(NAMESPACE)
-                .resource(new JobBuilder()
-                        .withNewMetadata()
-                        .withName("ratchet-dump-metadata-dead")
-                        .withLabels(DumpJob.labels("shop", "metadata"))
-                        .endMetadata()
-                        .withNewSpec()
-                        .withNewTemplate()
-                        .withNewSpec()
-                        .withRestartPolicy("Never")
-                        .addNewContainer()
-                        .withName("backup")
-                        .withImage("postgres:15")
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build())
-                .create();
-        LocalApi.await(
-                "the dead run's Job has its pod",
-                Duration.ofSeconds(60),
-                () -> !api.client()
-                        .pods()
-                        .inNamespace(NAMESPACE)
-                        .list()
-                        .getItems()
-                        .isEmpty());
+        cluster.deadJob("metadata", "ratchet-dump-metadata-dead", Map.of());
 
         BackupEntry entry = backUp(shop, null);
 
@@ -368,22 +272,5 @@ class PostgresJobIT {
                 "#!/bin/sh\n[ \"$1\" = --version ] && { echo 'pg_dump (PostgreSQL) 15.1'; exit 0; }\n" + body + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         return programs;
-    }
-
-    /** Keeps every state of every object as text. */
-    private record Recorder<T>(StringBuffer seen)
-            implements io.fabric8.kubernetes.client.informers.ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T object) {
-            seen.append(Serialization.asJson(object));
-        }
-
-        @Override
-        public void onUpdate(T old, T object) {
-            onAdd(object);
-        }
-
-        @Override
-        public void onDelete(T object, boolean unknown) {}
     }
 }

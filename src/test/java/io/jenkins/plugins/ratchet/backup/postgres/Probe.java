@@ -38,8 +38,7 @@ final class Probe {
 
     /** For backups whose dump is among their files. */
     static PostgresRestore.Means means(Events events) {
-        return new PostgresRestore.Means(
-                new Postgres(), events, () -> false, new BackupPolicy(null, 2, 2, null), null, "shop");
+        return new PostgresRestore.Means(new Postgres(), events, () -> false, new BackupPolicy(null, 2, 2, null), null);
     }
 
     static BackupRequest request(DatabaseAddress address) {
