@@ -41,7 +41,6 @@ final class Masks {
             Pattern.compile("(user(_?name)?|host(name)?|port|database|db(_?name)?|name|schema|sslmode|region|bucket)$");
 
     private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@");
-    static final Pattern ASSIGNMENT = Pattern.compile("[\"']?([A-Za-z][A-Za-z0-9_.-]*)[\"']?\\s*[:=]\\s*(?=\\S)");
 
     /** A text of several lines begins under this name. */
     private static final Pattern SECRET_BLOCK =
@@ -58,12 +57,14 @@ final class Masks {
     /** Files inside of objects, as they are shown. */
     private final Map<String, String> files = new HashMap<>();
 
+    private final NamedSecrets named = new NamedSecrets(this::learnNamed);
+
     private Pattern known;
 
     /** Remembers what a Secret holds, old, new or live, and what another object calls a secret by its name. */
     void learn(JsonNode object) {
         if (!object.path("kind").asText().equals("Secret")) {
-            NamedSecrets.in(object, this::learnNamed);
+            named.in(object);
             return;
         }
         object.path("data").properties().forEach(entry -> learn(entry.getKey(), decoded(entry.getValue())));
@@ -74,7 +75,7 @@ final class Masks {
 
     /** Remembers the values that their own names call secrets, used by the chart or not. */
     void learnValues(JsonNode values) {
-        NamedSecrets.in(values, this::learnNamed);
+        named.in(values);
     }
 
     /** Where a Secret is named by what ends in "secret", its name is no secret. */
@@ -177,11 +178,9 @@ final class Masks {
         if (result.indexOf(':') < 0 && result.indexOf('=') < 0) {
             return result;
         }
-        Matcher assignment = ASSIGNMENT.matcher(result);
-        while (assignment.find()) {
-            String value = result.substring(assignment.end());
-            if (!value.isBlank() && namesSecret(assignment.group(1)) && !isReference(value)) {
-                return result.substring(0, assignment.end()) + numbered(value);
+        for (Assignment each = Assignment.first(result); each != null; each = each.next()) {
+            if (namesSecret(each.name()) && !isReference(each.value())) {
+                return result.substring(0, each.start()) + numbered(each.value());
             }
         }
         return result;

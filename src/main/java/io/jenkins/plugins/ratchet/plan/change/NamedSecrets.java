@@ -1,24 +1,35 @@
 package io.jenkins.plugins.ratchet.plan.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds what a manifest or values hold under a name that calls it a secret: the same may stand elsewhere without one. */
 final class NamedSecrets {
-    private NamedSecrets() {}
+    private static final Pattern OPTION = Pattern.compile("--?[\\w-]+");
 
-    /** Tells the name and the value of each. */
-    static void in(JsonNode node, BiConsumer<String, String> found) {
+    private final BiConsumer<String, String> found;
+
+    /** The old, the new and the live object hold the same files mostly. */
+    private final Set<String> read = new HashSet<>();
+
+    /** @param found is told the name and the value of each */
+    NamedSecrets(BiConsumer<String, String> found) {
+        this.found = found;
+    }
+
+    void in(JsonNode node) {
         if (node.isObject()) {
             String name = node.path("name").asText("");
             node.properties().forEach(entry -> {
                 JsonNode value = entry.getValue();
                 String key = entry.getKey();
                 if (value.isTextual() || value.isNumber()) {
-                    text(key.equals("value") && Masks.namesSecret(name) ? name : key, value.asText(), found);
+                    text(key.equals("value") && Masks.namesSecret(name) ? name : key, value.asText());
                 } else {
-                    in(value, found);
+                    in(value);
                 }
             });
         } else if (node.isArray()) {
@@ -26,9 +37,9 @@ final class NamedSecrets {
             for (JsonNode item : node) {
                 if (item.isTextual()) {
                     boolean named = isOption(before) && !item.asText().startsWith("-");
-                    text(named ? before : "", item.asText(), found);
+                    text(named ? before : "", item.asText());
                 }
-                in(item, found);
+                in(item);
                 before = item.asText("");
             }
         }
@@ -36,22 +47,21 @@ final class NamedSecrets {
 
     /** "--password": what it is comes as the next argument. */
     static boolean isOption(String argument) {
-        return argument.matches("--?[\\w-]+") && Masks.namesSecret(argument);
+        return argument.startsWith("-") && OPTION.matcher(argument).matches() && Masks.namesSecret(argument);
     }
 
-    private static void text(String name, String text, BiConsumer<String, String> found) {
+    private void text(String name, String text) {
         if (Masks.namesSecret(name)) {
             found.accept(name, text);
-        } else if (text.indexOf(':') >= 0 || text.indexOf('=') >= 0) {
-            text.lines().forEach(line -> assigned(line, found));
+        } else if ((text.indexOf(':') >= 0 || text.indexOf('=') >= 0) && read.add(text)) {
+            text.lines().forEach(this::assigned);
         }
     }
 
-    private static void assigned(String line, BiConsumer<String, String> found) {
-        Matcher assignment = Masks.ASSIGNMENT.matcher(line);
-        while (assignment.find()) {
-            if (Masks.namesSecret(assignment.group(1))) {
-                found.accept(assignment.group(1), bare(line.substring(assignment.end())));
+    private void assigned(String line) {
+        for (Assignment each = Assignment.first(line); each != null; each = each.next()) {
+            if (Masks.namesSecret(each.name())) {
+                found.accept(each.name(), bare(each.value()));
                 return;
             }
         }
