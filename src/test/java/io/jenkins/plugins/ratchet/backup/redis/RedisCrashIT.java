@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisCrashIT {
     private static final BackupPolicy POLICY = new BackupPolicy(null, 1, 2, null);
 
+    private static final String SCRATCH =
+            Path.of(System.getProperty("java.io.tmpdir"), "ratchet-redis-").toString();
+
     @TempDir
     private Path directory;
 
@@ -81,7 +84,7 @@ class RedisCrashIT {
 
     private static List<ProcessHandle> scratchServers() {
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains("/ratchet-redis-"))
+                .filter(process -> process.info().commandLine().orElse("").contains(SCRATCH))
                 .toList();
     }
 
@@ -89,6 +92,7 @@ class RedisCrashIT {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Main.class.getName(),
