@@ -83,7 +83,7 @@ public final class Durable {
         }
     }
 
-    /** Makes the entries of a directory durable. */
+    /** Makes a file, or the entries of a directory, durable. */
     public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -110,6 +110,26 @@ public final class Durable {
             // Progress only: the sum so far will do.
         }
         return sum[0];
+    }
+
+    /** Makes every file below a directory durable, and the directories. */
+    public static void syncTree(Path root, Stop stop) throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                stop.check();
+                if (attributes.isRegularFile()) {
+                    sync(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+                sync(directory);
+                return super.postVisitDirectory(directory, e);
+            }
+        });
     }
 
     public static void deleteTree(Path root) throws IOException {

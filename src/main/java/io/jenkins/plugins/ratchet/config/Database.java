@@ -65,7 +65,10 @@ public record Database(
         ExecSettings exec,
 
         @JsonPropertyDescription("The Job and where it leaves the dump, with method job.")
-        JobSettings job) {
+        JobSettings job,
+
+        @JsonPropertyDescription("Where a restore makes a data directory, with method base.")
+        BaseSettings base) {
 
     /** Kind of data store. */
     public enum Kind {
@@ -82,7 +85,7 @@ public record Database(
         dump,
         /** By the pg_dump or mongodump in the database's own pod ({@code connection.pod}), streamed out of it. */
         exec,
-        /** By pg_dump or mongodump in a Job of the cluster, onto a claim there. */
+        /** By pg_dump or mongodump in a Job of the cluster, to a claim there or to object storage. */
         job,
         /** PostgreSQL: the files of its whole server, by pg_basebackup. */
         base,

@@ -43,6 +43,7 @@ final class MethodRules {
                 throw database.keys().get(block).error("goes with method " + block + " only");
             }
         }
+        base(database);
         if (method == null || !BLOCKS.contains(method)) {
             for (String proof : List.of("state", "command")) {
                 if (proof.equals(database.text("proof"))) {
@@ -69,6 +70,21 @@ final class MethodRules {
             case "cnpg" -> cnpg(database, block);
             case "job" -> job(database, block);
             default -> command(block);
+        }
+    }
+
+    /** Not needed for a backup. */
+    private static void base(Mapping database) {
+        Mapping block = database.mapping("base");
+        if (block == null) {
+            return;
+        }
+        if (!"base".equals(database.text("method"))) {
+            throw database.keys().get("base").error("goes with method base only");
+        }
+        if (!ConfigRules.required(block, "directory").startsWith("/")) {
+            throw block.placeOf("directory")
+                    .error(YamlNode.quoted(block.text("directory")) + " is no absolute path of this machine");
         }
     }
 

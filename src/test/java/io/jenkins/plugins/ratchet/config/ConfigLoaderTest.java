@@ -47,6 +47,10 @@ class ConfigLoaderTest {
                 .hasMessageContaining("state does not go with method job; expected restore or read");
         assertThatThrownBy(() -> load(MINIMAL + "databases: [{name: a, method: job, job: {image: i, claim: c}}]"))
                 .hasMessageContaining("it says how a is reached");
+        assertThatThrownBy(() -> load(database + "base, base: {directory: here}}]"))
+                .hasMessageContaining("is no absolute path of this machine");
+        assertThatThrownBy(() -> load(database + "dump, base: {directory: /here}}]"))
+                .hasMessageContaining("goes with method base only");
         assertThatThrownBy(() -> load(database + "base, scratch: local}]"))
                 .hasMessageContaining("has no meaning for method base");
     }

@@ -45,6 +45,7 @@ public final class DatabaseFixture {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -62,6 +63,7 @@ public final class DatabaseFixture {
                 null,
                 null,
                 secrets,
+                null,
                 null,
                 null,
                 null,
@@ -90,7 +92,32 @@ public final class DatabaseFixture {
                 null,
                 null,
                 null,
+                null,
                 null);
+    }
+
+    /** The whole server, which a restore makes a directory for below another. */
+    public static Database base(String name, Connection connection, String directory) {
+        return new Database(
+                name,
+                Database.Kind.postgres,
+                null,
+                Database.Method.base,
+                connection,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                directory == null ? null : new BaseSettings(directory));
     }
 
     /** By a Job. */
@@ -117,7 +144,8 @@ public final class DatabaseFixture {
                 null,
                 null,
                 null,
-                job);
+                job,
+                null);
     }
 
     /** In a pod, dumped there. */
@@ -144,6 +172,7 @@ public final class DatabaseFixture {
                 null,
                 null,
                 new ExecSettings(null, programs),
+                null,
                 null);
     }
 }

@@ -40,6 +40,7 @@ class ReferenceTest {
         table(text, "databases[].cnpg", CnpgSettings.class);
         table(text, "databases[].command", CommandSettings.class);
         table(text, "databases[].job", JobSettings.class);
+        table(text, "databases[].base", BaseSettings.class);
         table(text, "Settings", Setting.class);
         table(text, "databases[].secrets", SecretsSettings.class);
         table(text, "backups", BackupPolicy.class);

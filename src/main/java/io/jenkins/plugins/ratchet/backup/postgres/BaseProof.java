@@ -77,6 +77,19 @@ record BaseProof(Postgres postgres, BackupContext context, String name, BaseTool
         }
     }
 
+    /** That a server starts from it, and where what it held was read, that it holds that. */
+    void again(Path backup, BaseContent content) throws IOException {
+        if (!content.databases().isEmpty()) {
+            restore(backup, content);
+            return;
+        }
+        try (ThrowAwayServer server = ThrowAwayServer.prepare(local, context.stop(), purpose())) {
+            BaseCopy copy = new BaseCopy(this, server);
+            copy.unpack(backup.resolve(DIRECTORY));
+            copy.start(postgres, server.address(name, "template1", content.superuser()));
+        }
+    }
+
     /** Not every server has a database called postgres. */
     private static DatabaseAddress firstDatabase(DatabaseAddress address, BaseContent content) {
         Set<String> names = content.databases().keySet();

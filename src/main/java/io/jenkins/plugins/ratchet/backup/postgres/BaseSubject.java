@@ -65,8 +65,12 @@ record BaseSubject(
 
     @Override
     public List<SpaceNeed> spaceNeeds() {
-        return List.of(new SpaceNeed(
-                proof.local().parent(), (long) (bytes * UNPACKED_FACTOR) + SEGMENTS, "the unpacked copy of " + name()));
+        return List.of(new SpaceNeed(proof.local().parent(), unpacked(bytes), "the unpacked copy of " + name()));
+    }
+
+    /** Room for an unpacked copy. */
+    static long unpacked(long bytes) {
+        return (long) (bytes * UNPACKED_FACTOR) + SEGMENTS;
     }
 
     @Override

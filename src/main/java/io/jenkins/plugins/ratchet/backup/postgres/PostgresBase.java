@@ -4,8 +4,10 @@ import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.ClientProcess;
+import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.SqlSource;
 import io.jenkins.plugins.ratchet.backup.Store;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.database.DatabaseAddress;
 import io.jenkins.plugins.ratchet.database.Postgres;
@@ -131,15 +133,33 @@ public final class PostgresBase implements Store {
     public Optional<BackupManifest.Proof> proveAgain(
             BackupRequest request, BackupManifest manifest, Path directory, BackupContext context) throws IOException {
         BaseContent content = BaseContent.of(manifest);
-        String purpose = "database " + request.name() + ": method base";
-        BaseTools tools = BaseTools.find(directories, content.major(), purpose);
-        LocalPostgres local = LocalPostgres.exactly(content.major(), context, directories, purpose);
-        ThrowAwayServer.leftovers(local.parent())
+        BaseProof proof = proof(request.name(), content, context);
+        ThrowAwayServer.leftovers(proof.local().parent())
                 .remove()
                 .forEach(what -> context.events().fact("prove", what + ", left by a run that died"));
-        BaseProof proof = new BaseProof(postgres, context, request.name(), tools, local);
         boolean restored = request.database().proof() == Database.Proof.restore
                 && !content.databases().isEmpty();
         return Optional.of(restored ? proof.restore(directory, content) : proof.read(directory));
+    }
+
+    private BaseProof proof(String name, BaseContent content, BackupContext context) {
+        String purpose = "database " + name + ": method base";
+        return new BaseProof(
+                postgres,
+                context,
+                name,
+                BaseTools.find(directories, content.major(), purpose),
+                LocalPostgres.exactly(content.major(), context, directories, purpose));
+    }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public Optional<StoreRestore> restore(RestoreTask task) {
+        BaseContent content = BaseContent.of(task.manifest());
+        return Optional.of(new BaseRestore(task, () -> proof(task.database(), content, task.context())));
     }
 }

@@ -20,6 +20,9 @@ import java.util.Optional;
  * @param owner of their files; null for our own user
  */
 record RunAs(List<String> prefix, String owner) {
+    /** Root too: for programs that do not mind. */
+    static final RunAs OURSELVES = new RunAs(List.of(), null);
+
     private static final String USUAL = "postgres";
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int LITTLE = 4096;
@@ -32,7 +35,7 @@ record RunAs(List<String> prefix, String owner) {
      */
     static RunAs find(String user, ServerPrograms programs, Stop stop) {
         if (!root()) {
-            return new RunAs(List.of(), null);
+            return OURSELVES;
         }
         List<RunAs> candidates = new ArrayList<>();
         if (user == null) {

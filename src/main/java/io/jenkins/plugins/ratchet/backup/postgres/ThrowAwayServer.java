@@ -202,8 +202,8 @@ final class ThrowAwayServer implements AutoCloseable {
         return ScratchDirectory.leftovers(parent, PURPOSE, ThrowAwayServer::end);
     }
 
-    /** Whoever has our directory among its arguments is its server, or the initdb of it. */
-    private static void end(Path directory) {
+    /** Ends whoever has our directory among its arguments: its server, the initdb of it, what unpacks into it. */
+    static void end(Path directory) {
         List<ProcessHandle> processes = ProcessHandle.allProcesses()
                 .filter(each -> each.info()
                         .arguments()
