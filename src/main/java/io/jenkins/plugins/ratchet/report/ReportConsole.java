@@ -47,7 +47,8 @@ public final class ReportConsole {
         fact("from", report.from());
         fact("to", report.to());
         fact("digest", report.digest());
-        PlanSections.of(report).forEach(this::section);
+        boolean plan = "plan".equals(report.command());
+        PlanSections.of(report).forEach(section -> section(section, plan));
         Rows.restore(report.restore()).forEach(row -> fact(row.get(0), row.get(1)));
         rows("backup", Rows.of(report.backups()).stream().map(Rows::backup).toList());
         rows("schema", Rows.schemas(report).stream().map(ReportConsole::schema).toList());
@@ -62,13 +63,14 @@ public final class ReportConsole {
         return out.toString();
     }
 
-    private void section(Section section) {
+    /** @param plan whether to show diffs: after an upgrade nobody looks for them above what became of it */
+    private void section(Section section, boolean plan) {
         for (Section.Block block : section.blocks()) {
             if (block instanceof Section.Sentence sentence) {
                 fact(section.label(), sentence.text());
             } else if (block instanceof Section.Table table) {
                 rows(section.label(), table.rows());
-            } else if (block instanceof Section.Lines lines) {
+            } else if (block instanceof Section.Lines lines && (plan || !lines.diff())) {
                 lines(section.label(), lines);
             }
         }

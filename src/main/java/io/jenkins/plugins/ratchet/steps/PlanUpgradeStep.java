@@ -9,6 +9,7 @@ public final class PlanUpgradeStep extends TargetStep {
     static final String FUNCTION = "planUpgrade";
 
     private boolean rehearse;
+    private boolean checkImages;
 
     @DataBoundConstructor
     public PlanUpgradeStep() {}
@@ -22,6 +23,15 @@ public final class PlanUpgradeStep extends TargetStep {
         this.rehearse = rehearse;
     }
 
+    public boolean isCheckImages() {
+        return checkImages;
+    }
+
+    @DataBoundSetter
+    public void setCheckImages(boolean checkImages) {
+        this.checkImages = checkImages;
+    }
+
     @Override
     String command() {
         return "plan";
@@ -30,7 +40,7 @@ public final class PlanUpgradeStep extends TargetStep {
     @Override
     void addOptions(Arguments arguments) {
         super.addOptions(arguments);
-        arguments.option("--rehearse", rehearse ? "true" : null);
+        arguments.option("--rehearse", rehearse ? "true" : null).option("--check-images", checkImages ? "true" : null);
     }
 
     @Override

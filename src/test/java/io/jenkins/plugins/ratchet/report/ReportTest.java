@@ -177,12 +177,17 @@ class ReportTest {
                 null,
                 1,
                 List.of());
-        Report report = new ReportDraft("test", "plan")
+        assertThat(ReportConsole.render(planned("plan", changes), false).lines())
+                .containsSequence(" ".repeat(11) + " data:", " ".repeat(11) + "   a: 1", " ".repeat(11) + "+  b: 2");
+        // Whoever has upgraded looks for what became of it; the reports in files still have every line.
+        assertThat(ReportConsole.render(planned("upgrade", changes), false)).doesNotContain("b: 2");
+        assertThat(ReportMarkdown.render(planned("upgrade", changes))).contains("b: ");
+    }
+
+    private static Report planned(String command, Changes changes) {
+        return new ReportDraft("test", command)
                 .plan(new Plan(null, null, null, List.of(), List.of(), Outlook.NONE.withChanges(changes)))
                 .end(ExitCode.DONE, "done");
-
-        assertThat(ReportConsole.render(report, false).lines())
-                .containsSequence(" ".repeat(11) + " data:", " ".repeat(11) + "   a: 1", " ".repeat(11) + "+  b: 2");
     }
 
     @Test
@@ -196,9 +201,7 @@ class ReportTest {
     private static String imagesPage(ImagePull pull) {
         ImageChange image = new ImageChange("registry.example/api:1", "registry.example/api:2", null, 1, pull);
         Changes changes = new Changes(null, null, null, null, 0, List.of(image), null, null, 1, null);
-        return ReportMarkdown.render(new ReportDraft("test", "plan")
-                .plan(new Plan(null, null, null, List.of(), List.of(), Outlook.NONE.withChanges(changes)))
-                .end(ExitCode.DONE, "done"));
+        return ReportMarkdown.render(planned("plan", changes));
     }
 
     @Test

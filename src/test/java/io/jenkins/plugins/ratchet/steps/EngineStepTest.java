@@ -91,6 +91,13 @@ class EngineStepTest {
     }
 
     @Test
+    void aPlanMayAskTheRegistriesForItsImages() {
+        PlanUpgradeStep step = new PlanUpgradeStep();
+        step.setCheckImages(true);
+        assertThat(step.call("planUpgrade").options()).containsExactly("--config=ratchet.yaml", "--check-images=true");
+    }
+
+    @Test
     void anUpgradeMayGoThroughSeveralVersionsAndSayWhereTheBackupsOnTheWayGo() throws Exception {
         HelmUpgradeForwardOnlyStep step = new HelmUpgradeForwardOnlyStep();
         step.setVersion("3.0.0");

@@ -71,7 +71,10 @@ public record RollbackScenario(int number, List<String> evidence) {
             return false;
         }
         if (chart.onlyImages()) {
-            evidence.add("the charts differ in " + (chart.images().isEmpty() ? "nothing" : "image tags only"));
+            evidence.add(
+                    chart.images().isEmpty()
+                            ? "the charts have the same templates, default values and dependencies"
+                            : "the charts differ in image tags only");
             return true;
         }
         List<String> differences = new ArrayList<>(chart.structure());
