@@ -161,7 +161,8 @@ final class CosmosSnapshots implements CloudProvider {
                 continuous ? "restorable since " + oldest : "no longer backed up continuously"));
     }
 
-    private static String location(JsonNode source) {
+    /** Where it is written to, as az names regions. */
+    static String location(JsonNode source) {
         return Answers.text(source.path("writeLocations").path(0), "locationName")
                 .replace(" ", "")
                 .toLowerCase(Locale.ROOT);

@@ -41,6 +41,11 @@ final class Providers {
         };
     }
 
+    /** New accounts for what {@link #of} knows as moments of an account of Cosmos DB. */
+    CosmosAccounts cosmosAccounts(SnapshotSettings settings, Stop stop, Events events) {
+        return new CosmosAccounts(az(settings, stop, events), settings.source(), settings.resourceGroup());
+    }
+
     private CloudProvider aws(SnapshotSettings settings, Dialect words, Stop stop, Events events) {
         List<String> common = new ArrayList<>(List.of("--output", "json"));
         if (settings.region() != null) {

@@ -93,16 +93,13 @@ public final class SnapshotStore implements Store {
         // Where it was taken, with the patience and the instance class of now.
         SnapshotSettings now = task.request().database().snapshot();
         SnapshotSettings then = SnapshotContent.of(task.manifest()).settings(now);
-        return Optional.of(new SnapshotRestore(
-                task,
-                address(task.request()),
-                postgres,
-                providers.of(
-                        then,
-                        task.context().stop(),
-                        task.context().events(),
-                        task.context().clock()),
-                then));
+        Stop stop = task.context().stop();
+        Events events = task.context().events();
+        CloudProvider provider = providers.of(then, stop, events, task.context().clock());
+        return Optional.of(
+                then.provider() == SnapshotSettings.Provider.cosmosdb
+                        ? new CosmosRestore(task, provider, providers.cosmosAccounts(then, stop, events), then)
+                        : new SnapshotRestore(task, address(task.request()), postgres, provider, then));
     }
 
     /** Nobody is asked: what is in use may be what has failed. */

@@ -3,6 +3,8 @@ package io.jenkins.plugins.ratchet.backup.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.ratchet.backup.KeptBackups;
+import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import java.io.IOException;
@@ -159,6 +161,67 @@ class OtherCloudsIT {
         assertThat(defect(entry)).contains("restorable since 2099");
         cloud.will("oldest", "2024-01-01T00:00:00+00:00").will("policy", "Periodic");
         assertThat(defect(entry)).contains("no longer backed up continuously");
+    }
+
+    private StoreRestore restored(KeptBackups kept, BackupEntry entry, boolean inPlace) {
+        return kept.restore(
+                        entry, cloud.request(COSMOS), inPlace, "shop-documents-of-customers-restored-20261127-093015")
+                .orElseThrow();
+    }
+
+    @Test
+    void cosmosGoesBackIntoANewAccountAndARunThatComesAfterAKillMakesNoSecondOne() throws IOException {
+        BackupEntry entry = cloud.backUp(COSMOS);
+        try (KeptBackups kept = cloud.kept()) {
+            assertThat(kept.restorable(entry)).isTrue();
+            assertThat(restored(kept, entry, true).obstacles())
+                    .singleElement()
+                    .asString()
+                    .contains("new-instance");
+            StoreRestore restore = restored(kept, entry, false);
+            assertThat(restore.obstacles()).isEmpty();
+            cloud.will("restore-results", "throttle", "lost", "ok")
+                    .will("instance-states", "Creating", "Creating", "Succeeded");
+
+            restore.prepare();
+            restored(kept, entry, false).prepare();
+
+            assertThat(cloud.names("instances")).singleElement().asString().hasSizeLessThanOrEqualTo(44);
+            String account = cloud.names("instances").get(0);
+            assertThat(cloud.calls().stream().filter(call -> call.contains("cosmosdb restore")))
+                    .hasSize(2) // the first was throttled
+                    .allMatch(call -> call.contains("--target-database-account-name " + account)
+                            && call.matches(".*--restore-timestamp [0-9T:-]+[+]0000 .*"));
+            assertThat(restore.exchange()).contains(account, "holds 2 collections");
+            assertThat(restore.byHand()).singleElement().asString().contains("keys list --name " + account);
+            assertThat(restored(kept, entry, false).obstacles())
+                    .singleElement()
+                    .asString()
+                    .contains("is there already");
+            restore.discard();
+            assertThat(cloud.names("instances")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "restored-from | 9999-9 | was not restored from",
+                "restored-collections | 0 | holds no collection",
+                "instance-states | Failed | ended as Failed",
+                "oldest | 2099-01-01T00:00:00+00:00 | cannot be restored any more"
+            })
+    void anAccountThatIsNotWhatWasAskedForIsNotTakenForIt(String what, String value, String message)
+            throws IOException {
+        BackupEntry entry = cloud.backUp(COSMOS);
+        cloud.will(what, value);
+        try (KeptBackups kept = cloud.kept()) {
+            assertThat(catchThrowableOfType(
+                            RunException.class,
+                            () -> restored(kept, entry, false).prepare()))
+                    .hasMessageContaining(message);
+        }
     }
 
     @Test
