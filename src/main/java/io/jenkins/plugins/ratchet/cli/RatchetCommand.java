@@ -4,7 +4,10 @@ import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,25 +36,9 @@ final class RatchetCommand {
 
     /** The command with all of its subcommands. */
     static CommandLine of(Terminal terminal) {
-        CommandLine line = new CommandLine(new RatchetCommand())
-                .addSubcommand(new PlanCommand(terminal))
-                .addSubcommand(new CommandLine(new BackupCommand(terminal))
-                        .addSubcommand(new BackupListCommand(terminal))
-                        .addSubcommand(new BackupShowCommand(terminal))
-                        .addSubcommand(new BackupProveCommand(terminal))
-                        .addSubcommand(new BackupPruneCommand(terminal)))
-                .addSubcommand(new UpgradeCommand(terminal))
-                .addSubcommand(new VerifyCommand(terminal))
-                .addSubcommand(new RestoreCommand(terminal))
-                .addSubcommand(new StatusCommand(terminal))
-                .addSubcommand(new FreezeCommand(terminal))
-                .addSubcommand(new ThawCommand(terminal))
-                .addSubcommand(new RecoverCommand(terminal))
-                .addSubcommand(new DiagnoseCommand(terminal))
-                .addSubcommand(new LintCommand(terminal))
-                .addSubcommand(new ConfigCommand(terminal))
-                .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(new GenerateCompletion());
+        CommandLine line = new CommandLine(new RatchetCommand());
+        subcommands(terminal).forEach((name, command) -> line.addSubcommand(name, command.get()));
+        line.addSubcommand(new GenerateCompletion());
         line.getSubcommands()
                 .get("generate-completion")
                 .getCommandSpec()
@@ -60,9 +47,42 @@ final class RatchetCommand {
         return line;
     }
 
+    /** As far as these arguments need it: making all of the subcommands takes a good part of a short run. */
+    private static CommandLine of(List<String> arguments, Terminal terminal) {
+        String name = arguments.isEmpty() ? "" : arguments.get(0);
+        Supplier<Object> command = subcommands(terminal).get(name);
+        return command == null
+                ? of(terminal)
+                : new CommandLine(new RatchetCommand()).addSubcommand(name, command.get());
+    }
+
+    private static Map<String, Supplier<Object>> subcommands(Terminal terminal) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("plan", () -> new PlanCommand(terminal));
+        commands.put(
+                "backup",
+                () -> new CommandLine(new BackupCommand(terminal))
+                        .addSubcommand(new BackupListCommand(terminal))
+                        .addSubcommand(new BackupShowCommand(terminal))
+                        .addSubcommand(new BackupProveCommand(terminal))
+                        .addSubcommand(new BackupPruneCommand(terminal)));
+        commands.put("upgrade", () -> new UpgradeCommand(terminal));
+        commands.put("verify", () -> new VerifyCommand(terminal));
+        commands.put("restore", () -> new RestoreCommand(terminal));
+        commands.put("status", () -> new StatusCommand(terminal));
+        commands.put("freeze", () -> new FreezeCommand(terminal));
+        commands.put("thaw", () -> new ThawCommand(terminal));
+        commands.put("recover", () -> new RecoverCommand(terminal));
+        commands.put("diagnose", () -> new DiagnoseCommand(terminal));
+        commands.put("lint", () -> new LintCommand(terminal));
+        commands.put("config", () -> new ConfigCommand(terminal));
+        commands.put("demo", () -> new DemoCommand(terminal));
+        return commands;
+    }
+
     /** Runs one command line and returns its exit code. */
     static int run(List<String> arguments, Terminal terminal) {
-        CommandLine line = of(terminal);
+        CommandLine line = of(arguments, terminal);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));

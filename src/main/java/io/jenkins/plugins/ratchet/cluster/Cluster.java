@@ -1,11 +1,13 @@
 package io.jenkins.plugins.ratchet.cluster;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.File;
 import java.net.ConnectException;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -126,6 +129,29 @@ public final class Cluster implements AutoCloseable {
         }
         return address() + " does not answer (" + said.replaceAll("\\s+", " ")
                 + "); check the kubeconfig and that the API server is up";
+    }
+
+    /**
+     * Objects of a kind in version 1 of its group as they are: where a field or two matter, the classes of all that a pod
+     * may be are not loaded, which takes longer than the answer.
+     *
+     * @throws KubernetesClientException where they cannot be listed
+     */
+    public List<GenericKubernetesResource> objects(String namespace, String group, String plural, String kind) {
+        List<GenericKubernetesResource> objects = client.genericKubernetesResources(
+                        new ResourceDefinitionContext.Builder()
+                                .withGroup(group)
+                                .withVersion("v1")
+                                .withPlural(plural)
+                                .withKind(kind)
+                                .withNamespaced(true)
+                                .build())
+                .inNamespace(namespace)
+                .list()
+                .getItems();
+        // Items of a list come without it.
+        objects.forEach(object -> object.setKind(kind));
+        return objects;
     }
 
     /** The value of a Secret's key; empty where Secret or key do not exist. */

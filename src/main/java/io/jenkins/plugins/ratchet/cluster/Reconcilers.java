@@ -66,19 +66,12 @@ public final class Reconcilers {
         return starters;
     }
 
-    private List<HasMetadata> objects(String namespace, String release) {
-        var apps = cluster.client().apps();
+    private List<GenericKubernetesResource> objects(String namespace, String release) {
         return Stream.of(
-                        list(() ->
-                                apps.deployments().inNamespace(namespace).list().getItems()),
-                        list(() -> apps.statefulSets()
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems()),
-                        list(() ->
-                                apps.daemonSets().inNamespace(namespace).list().getItems()))
+                        list(() -> cluster.objects(namespace, "apps", "deployments", "Deployment")),
+                        list(() -> cluster.objects(namespace, "apps", "statefulsets", "StatefulSet")),
+                        list(() -> cluster.objects(namespace, "apps", "daemonsets", "DaemonSet")))
                 .flatMap(List::stream)
-                .map(HasMetadata.class::cast)
                 .filter(object -> ofRelease(object, release) || labels(object).containsValue(release))
                 .toList();
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.ratchet.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.Reconcilers;
@@ -189,16 +189,9 @@ public final class Inspector {
                 .forEach(names::add));
         List<ActiveJob> active = new ArrayList<>();
         try {
-            for (Job job : cluster.client()
-                    .batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(config.namespace())
-                    .list()
-                    .getItems()) {
+            for (GenericKubernetesResource job : cluster.objects(config.namespace(), "batch", "jobs", "Job")) {
                 if (names.contains(job.getMetadata().getName()) && !ended(job)) {
-                    Integer pods =
-                            job.getStatus() == null ? null : job.getStatus().getActive();
+                    Integer pods = job.get("status", "active");
                     active.add(new ActiveJob(
                             job.getMetadata().getName(), job.getMetadata().getUid(), pods == null ? 0 : pods));
                 }
@@ -210,14 +203,12 @@ public final class Inspector {
         return active;
     }
 
-    private static boolean ended(Job job) {
-        boolean condition = job.getStatus() != null
-                && job.getStatus().getConditions().stream()
-                        .anyMatch(each -> "True".equals(each.getStatus())
-                                && (each.getType().equals("Complete")
-                                        || each.getType().equals("Failed")));
-        boolean suspended =
-                job.getSpec() != null && Boolean.TRUE.equals(job.getSpec().getSuspend());
-        return condition || suspended;
+    private static boolean ended(GenericKubernetesResource job) {
+        List<Map<String, Object>> conditions = job.get("status", "conditions");
+        boolean condition = conditions != null
+                && conditions.stream()
+                        .anyMatch(each -> "True".equals(each.get("status"))
+                                && ("Complete".equals(each.get("type")) || "Failed".equals(each.get("type"))));
+        return condition || Boolean.TRUE.equals(job.get("spec", "suspend"));
     }
 }
