@@ -35,8 +35,9 @@ class Plan {
         long bytes = Files.size(work.resolve("a"));
         System.out.printf(Locale.ROOT, "%d objects, %,d bytes of manifests, -Xmx%s%n", objects, bytes, heap);
         String jar = System.getProperty("java.class.path").split(File.pathSeparator)[0];
+        Path launcher = Path.of(jar).resolveSibling("../ratchet").normalize();
         String helm = "helm upgrade --dry-run=server -o json big new -n big > last.out";
-        String plan = System.getProperty("java.home") + "/bin/java -XX:TieredStopAtLevel=1 -Xmx" + heap + " -jar " + jar + " plan > last.out";
+        String plan = "JAVA_TOOL_OPTIONS=-Xmx" + heap + " " + launcher + " plan > last.out";
         String byHand = "helm get manifest big -n big > a; helm template big new -n big > b; diff -u a b > last.out;"
                 + " kubectl diff -n big -f b > last.out; true";
         List<Double> own = new ArrayList<>();

@@ -26,11 +26,12 @@ final class EngineScript {
     static String run(EngineCall call, RunFiles files, String jar, String agentJava, String startedBy) {
         List<String> words = new ArrayList<>(List.of(call.command()));
         words.addAll(call.options());
-        // A plan is over before the second compiler has paid for itself: half the processor time.
-        String engine = (call.command().equals("plan") ? "-XX:TieredStopAtLevel=1 " : "") + "-jar \"$top\"/"
-                + quoted(jar) + " " + quoted(words)
-                + " --report=\"$dir/report\" --events=\"$dir/events.ndjson\" --stop-file=\"$dir/stop\" "
-                + quoted("--started-by=" + startedBy);
+        // A plan is over before the second compiler and a collector with threads of its own have paid for themselves.
+        String engine =
+                (call.command().equals("plan") ? "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " : "") + "-jar \"$top\"/"
+                        + quoted(jar) + " " + quoted(words)
+                        + " --report=\"$dir/report\" --events=\"$dir/events.ndjson\" --stop-file=\"$dir/stop\" "
+                        + quoted("--started-by=" + startedBy);
         if (!call.helmArguments().isEmpty()) {
             engine += " -- " + quoted(call.helmArguments());
         }

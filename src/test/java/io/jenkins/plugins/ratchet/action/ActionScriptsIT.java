@@ -155,7 +155,8 @@ class ActionScriptsIT {
     @Test
     void a_plan_is_compiled_once() throws Exception {
         assertThat(run(Map.of("INPUT_COMMAND", "plan")).output().lines())
-                .containsExactly("-XX:TieredStopAtLevel=1", "-jar", "ratchet.jar", "plan", "--github");
+                .containsExactly(
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", "ratchet.jar", "plan", "--github");
     }
 
     /** A runner signals the process that it started, and no other. */

@@ -106,7 +106,7 @@ class EngineStepExecutionTest {
         PlanUpgradeStep plan = new PlanUpgradeStep();
         plan.setVersion("1.3.0");
         build.step().start(plan).await();
-        assertThat(build.log()).contains("jvm [-XX:TieredStopAtLevel=1");
+        assertThat(build.log()).contains("jvm [-XX:TieredStopAtLevel=1, -XX:+UseSerialGC");
         build.step().start(upgrade()).await();
         assertThat(build.log()).containsOnlyOnce("TieredStopAtLevel");
     }
