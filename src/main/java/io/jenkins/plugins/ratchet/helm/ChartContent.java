@@ -60,19 +60,8 @@ public final class ChartContent {
         }
     }
 
-    public JsonNode metadata() {
+    JsonNode metadata() {
         return metadata;
-    }
-
-    /** Templates by their path inside the chart; subcharts' are theirs. */
-    public Map<String, byte[]> templates() {
-        Map<String, byte[]> templates = new TreeMap<>();
-        files.forEach((name, bytes) -> {
-            if (name.startsWith("templates/")) {
-                templates.put(name, bytes);
-            }
-        });
-        return templates;
     }
 
     /** Every file of the chart but its subcharts', by path; for whoever writes or stores it. */

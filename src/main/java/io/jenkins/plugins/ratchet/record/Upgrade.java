@@ -204,11 +204,15 @@ public record Upgrade(
 
     /** The rehearsal, where it was made for the version that this upgrade goes to, on the backup that it would go back to. */
     public Optional<Rehearsal> rehearsed() {
+        return to == null ? Optional.empty() : rehearsed(to);
+    }
+
+    /** The rehearsal, where it was made for this version: one of others, or of another backup, says nothing about it. */
+    public Optional<Rehearsal> rehearsed(ReleaseVersion version) {
         return Optional.ofNullable(rehearsal)
-                .filter(last -> to != null
-                        && backupOf(last.database())
-                                .filter(backup -> last.isOf(to, backup))
-                                .isPresent());
+                .filter(last -> backupOf(last.database())
+                        .filter(backup -> last.isOf(version, backup))
+                        .isPresent());
     }
 
     public Upgrade withRehearsal(Rehearsal last) {

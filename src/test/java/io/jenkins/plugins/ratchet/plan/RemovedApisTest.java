@@ -22,7 +22,7 @@ class RemovedApisTest {
         situation.revision(7, ReleaseStatus.DEPLOYED, "1.7.0", "26.7.0");
         situation.outlook = Outlook.NONE
                 .withKubernetes(kubernetes)
-                .withChanges(new Changes(null, null, null, List.of(changes), 0, null, null, null, 0, null));
+                .withChanges(new Changes(null, null, null, List.of(changes), 0, null, null, 0, null));
         return situation.findings("removed-apis");
     }
 

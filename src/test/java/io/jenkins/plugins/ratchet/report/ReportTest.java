@@ -174,7 +174,6 @@ class ReportTest {
                 0,
                 List.of(),
                 List.of(),
-                null,
                 1,
                 List.of());
         assertThat(ReportConsole.render(planned("plan", changes), false).lines())
@@ -200,7 +199,7 @@ class ReportTest {
 
     private static String imagesPage(ImagePull pull) {
         ImageChange image = new ImageChange("registry.example/api:1", "registry.example/api:2", null, 1, pull);
-        Changes changes = new Changes(null, null, null, null, 0, List.of(image), null, null, 1, null);
+        Changes changes = new Changes(null, null, null, null, 0, List.of(image), null, 1, null);
         return ReportMarkdown.render(planned("plan", changes));
     }
 

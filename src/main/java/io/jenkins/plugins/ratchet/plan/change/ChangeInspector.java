@@ -145,7 +145,6 @@ public final class ChangeInspector {
         JsonNode after = chart.defaults(config);
         draft.defaults = DefaultChanges.between(
                 before, after, config, new Watched(subject.config().watch()), masks);
-        draft.structure = ChartStructure.between(subject.deployed().path("chart"), chart, draft.defaults);
         draft.values = ValueChange.between(subject.deployed().path("config"), config, masks);
         draft.findings.addAll(ValuesReview.defaults(draft.defaults));
         draft.findings.addAll(ValuesReview.values(draft.values));
@@ -212,22 +211,12 @@ public final class ChangeInspector {
         private List<ValueChange> values = List.of();
         private List<ImageChange> images = List.of();
         private List<String> environment = List.of();
-        private ChartStructure structure;
         private int unchanged;
         private int encodedBytes;
 
         private Changes end() {
             return new Changes(
-                    notes,
-                    defaults,
-                    values,
-                    objects,
-                    unchanged,
-                    images,
-                    environment,
-                    structure,
-                    encodedBytes,
-                    findings);
+                    notes, defaults, values, objects, unchanged, images, environment, encodedBytes, findings);
         }
     }
 }

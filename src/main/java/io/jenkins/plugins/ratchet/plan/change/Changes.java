@@ -13,7 +13,6 @@ import java.util.List;
  * @param values differences between the live values of the user and those to come
  * @param objects what becomes of each object that does not stay as it is, the gravest first
  * @param unchanged how many objects stay as they are
- * @param structure how the charts differ in their making; null where the deployed one is not known
  * @param environment variables that containers gain and lose, a sentence for each workload
  * @param encodedBytes size of the release as helm would store it; 0 where it was not rendered
  * @param findings of the rules that {@link Concern} names
@@ -27,7 +26,6 @@ public record Changes(
         int unchanged,
         List<ImageChange> images,
         List<String> environment,
-        ChartStructure structure,
         int encodedBytes,
         @JsonIgnore List<Finding> findings) {
 

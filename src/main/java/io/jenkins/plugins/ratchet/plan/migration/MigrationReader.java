@@ -19,7 +19,6 @@ import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.Rehearsal;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
-import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,16 +89,11 @@ public final class MigrationReader implements OutlookReader {
                 trees == null ? null : trees.digest(policy.tool()));
     }
 
-    /** One of other migrations, or of another backup, says nothing about this upgrade. */
     private static Rehearsal rehearsal(Situation situation) {
-        Upgrade open = situation.open().orElse(null);
-        return open == null || open.rehearsal() == null
-                ? null
-                : open.backupOf(open.rehearsal().database())
-                        .filter(backup ->
-                                open.rehearsal().isOf(situation.target().target(), backup))
-                        .map(backup -> open.rehearsal())
-                        .orElse(null);
+        return situation
+                .open()
+                .flatMap(open -> open.rehearsed(situation.target().target()))
+                .orElse(null);
     }
 
     private static <T> List<T> first(List<T> all, int most) {

@@ -83,7 +83,6 @@ abstract class ChangeScenes {
         assertThat(one.images()).isEqualTo(other.images());
         assertThat(one.defaults()).isEqualTo(other.defaults());
         assertThat(one.values()).isEqualTo(other.values());
-        assertThat(one.structure()).isEqualTo(other.structure());
     }
 
     private ChangeScene scene() {
@@ -104,7 +103,6 @@ abstract class ChangeScenes {
         assertThat(changes.defaults()).isEmpty();
         assertThat(changes.values()).isEmpty();
         assertThat(changes.findings()).isEmpty();
-        assertThat(changes.structure().imagesOnly()).isTrue();
     }
 
     @Test
