@@ -35,7 +35,7 @@ public final class DatabaseReading {
      */
     public static DatabaseReading of(Postgres postgres, DatabaseAddress address, Stop stop, LongConsumer progress) {
         try (SourceSnapshot snapshot = SourceSnapshot.of(postgres, address, stop)) {
-            return new DatabaseReading(snapshot.describe(progress), snapshot.takenAt());
+            return new DatabaseReading(snapshot.describe(snapshot.sequences(), progress), snapshot.takenAt());
         } catch (SQLException e) {
             stop.check();
             throw Postgres.failure(address, e);

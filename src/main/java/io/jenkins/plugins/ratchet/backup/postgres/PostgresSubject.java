@@ -179,7 +179,7 @@ record PostgresSubject(
                 lag.require(context.policy().maxLag(), name());
                 notes.add(lag.note());
             });
-            SourceSnapshot.Description description = describe(snapshot, process);
+            SourceSnapshot.Description description = describe(snapshot, sequences, process);
             process.awaitSuccess("database " + name() + ": the dump failed");
             if (!dumper.keepsElsewhere() && !Files.isRegularFile(PostgresDump.contents(dump))) {
                 throw RunException.failed("database " + name() + ": the dump failed: pg_dump ended without an"
@@ -195,9 +195,11 @@ record PostgresSubject(
     }
 
     /** A dump that fails meanwhile is what went wrong first: its message is the useful one. */
-    private SourceSnapshot.Description describe(SourceSnapshot snapshot, RunningClient process) throws SQLException {
+    private SourceSnapshot.Description describe(
+            SourceSnapshot snapshot, Map<String, Fingerprint.SequenceState> sequences, RunningClient process)
+            throws SQLException {
         try {
-            return snapshot.describe(done -> {
+            return snapshot.describe(sequences, done -> {
                 if (!process.running()) {
                     process.awaitSuccess("database " + name() + ": the dump failed");
                 }

@@ -80,28 +80,31 @@ final class SourceSnapshot implements AutoCloseable {
         return Optional.ofNullable(lag);
     }
 
-    /** @param progress told the bytes of the tables read so far */
-    Description describe(LongConsumer progress) throws SQLException {
-        return describe(connection, stop, progress);
+    /**
+     * @param sequences as they were before anybody else read the snapshot
+     * @param progress told the bytes of the tables read so far
+     */
+    Description describe(Map<String, SequenceState> sequences, LongConsumer progress) throws SQLException {
+        return describe(connection, Catalog.VERSION, sequences, stop, progress);
     }
 
     /** @param connection in a transaction, prepared by {@link DatabaseContent#prepare} */
     static Description describe(Connection connection, Stop stop, LongConsumer progress) throws SQLException {
-        return describe(connection, Catalog.VERSION, stop, progress);
+        return describe(connection, Catalog.VERSION, sequences(connection), stop, progress);
     }
 
     /** As a manifest was that is to be compared, where its version of the queries is known; else as of now. */
     Description describeLike(Description other, LongConsumer progress) throws SQLException {
         int version = Catalog.knows(other.comparison()) ? other.comparison() : Catalog.VERSION;
-        return describe(connection, version, stop, progress);
+        return describe(connection, version, sequences(), stop, progress);
     }
 
-    private static Description describe(Connection connection, int version, Stop stop, LongConsumer progress)
+    private static Description describe(
+            Connection connection, int version, Map<String, SequenceState> sequences, Stop stop, LongConsumer progress)
             throws SQLException {
         List<String> schema = BriefLocks.during(connection, () -> Catalog.schema(connection, version));
         List<String> ownership = BriefLocks.during(connection, () -> Catalog.ownership(connection, version));
         DatabaseContent content = new DatabaseContent(connection);
-        Map<String, SequenceState> sequences = BriefLocks.during(connection, content::sequences);
         Fingerprint fingerprint = new Fingerprint(
                 Sha256.of(Lines.bytes(schema)),
                 Sha256.of(Lines.bytes(ownership)),
@@ -114,6 +117,10 @@ final class SourceSnapshot implements AutoCloseable {
 
     /** The sequences as they are now: they know no snapshot. */
     Map<String, SequenceState> sequences() throws SQLException {
+        return sequences(connection);
+    }
+
+    private static Map<String, SequenceState> sequences(Connection connection) throws SQLException {
         return BriefLocks.during(connection, new DatabaseContent(connection)::sequences);
     }
 

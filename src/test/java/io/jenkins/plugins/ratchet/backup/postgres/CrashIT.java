@@ -176,7 +176,7 @@ class CrashIT {
         DatabaseAddress database = SERVER.createFresh(Shop.SCHEMA);
         try (Stop stop = new Stop(() -> false);
                 SourceSnapshot snapshot = SourceSnapshot.of(new Postgres(), database, stop)) {
-            snapshot.describe(done -> {});
+            snapshot.describe(snapshot.sequences(), done -> {});
 
             PostgresServer.run(
                     database,
