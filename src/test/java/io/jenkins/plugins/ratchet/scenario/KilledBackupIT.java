@@ -15,7 +15,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,8 +45,7 @@ class KilledBackupIT {
 
     @Test
     void atNoMomentItLeavesWhatLooksProvenAndIsNotNorAnythingThatTheNextRunDoesNotRemove() throws Exception {
-        long seed = Long.getLong("ratchet.seed", 20_260_801);
-        Random random = new Random(seed);
+        Kills kills = new Kills(20_260_801);
         try (Shop shop = new Shop(stage)) {
             shop.installed();
             shop.sql(
@@ -57,32 +55,27 @@ class KilledBackupIT {
             List<String> truth = content(shop);
             Path backups = shop.directory().resolve("backups");
             completed(shop);
-            long start = System.nanoTime();
             RatchetProcess whole = shop.start("backup", "--to", "backups");
-            awaitWork(whole, backups);
-            long before = millisSince(start);
-            start = System.nanoTime();
+            long before = Kills.await(whole, () -> !partial(backups).isEmpty());
+            long start = System.nanoTime();
             assertThat(whole.await().exit()).isZero();
-            long work = millisSince(start);
-            List<String> told = new ArrayList<>();
+            long work = Kills.millisSince(start);
             int halfDone = 0;
             for (int i = 0; i < KILLS; i++) {
                 RatchetProcess run = shop.start("backup", "--to", "backups");
                 long moment;
                 if (i < EARLY) {
-                    moment = (long) (before * (i + random.nextDouble()) / EARLY);
+                    moment = (long) (before * (i + kills.random()) / EARLY);
                 } else {
-                    moment = (long) (work * (i - EARLY + random.nextDouble()) / (KILLS - EARLY));
-                    awaitWork(run, backups);
+                    moment = (long) (work * (i - EARLY + kills.random()) / (KILLS - EARLY));
+                    Kills.await(run, () -> !partial(backups).isEmpty());
                 }
-                Thread.sleep(moment);
-                boolean died = run.alive();
-                run.kill();
+                boolean died = kills.kill(run, moment);
                 List<Path> partial = partial(backups);
                 halfDone += partial.isEmpty() ? 0 : 1;
-                told.add((i < EARLY ? "early, " : "at work, ") + moment + " ms, " + (died ? "killed" : "had ended")
+                kills.tell((i < EARLY ? "early, " : "at work, ") + moment + " ms, " + (died ? "killed" : "had ended")
                         + ", " + partial.size() + " half done");
-                String when = "seed " + seed + ", kills: " + told;
+                String when = kills.toString();
 
                 assertThat(named(backups)).as(when).allSatisfy(KilledBackupIT::isComplete);
                 assertThat(recorded(shop)).as(when).allSatisfy(KilledBackupIT::isWhatWasRecorded);
@@ -95,22 +88,10 @@ class KilledBackupIT {
                         .as(when)
                         .isEmpty();
             }
-            System.out.println("kill -9 of a backup, seed " + seed + ": " + halfDone + " of " + told.size()
-                    + " left something half done");
-            assertThat(halfDone).as("runs that were killed at work: " + told).isPositive();
+            System.out.println("kill -9 of a backup: " + halfDone + " left something half done; " + kills);
+            assertThat(halfDone).as("runs that were killed at work: " + kills).isPositive();
             assertThat(shop.upgradeStrictly(Chart.of("1.1.0")).exit()).isZero();
         }
-    }
-
-    /** Waits until the run has begun to write, or has ended. */
-    private static void awaitWork(RatchetProcess run, Path backups) throws Exception {
-        while (run.alive() && partial(backups).isEmpty()) {
-            Thread.sleep(5);
-        }
-    }
-
-    private static long millisSince(long start) {
-        return (System.nanoTime() - start) / 1_000_000;
     }
 
     private static void completed(Shop shop) {

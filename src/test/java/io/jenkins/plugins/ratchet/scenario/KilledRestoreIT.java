@@ -6,9 +6,7 @@ import io.jenkins.plugins.ratchet.record.RestoredDatabase;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,52 +40,45 @@ class KilledRestoreIT {
 
     @Test
     void atNoMomentIsAnythingLostAndTheNextRunEndsIt() throws Exception {
-        long seed = Long.getLong("ratchet.seed", 20_261_127);
-        Random random = new Random(seed);
+        Kills kills = new Kills(20_261_127);
         try (Shop shop = new Shop(stage)) {
             shop.installed();
             shop.declareWriters();
             shop.sql("INSERT INTO orders SELECT i, repeat(md5(i::text), 8) FROM generate_series(1001, 30000) i");
             String truth = content(shop, shop.name());
             String live = shop.name();
-            List<String> told = new ArrayList<>();
-            int kills = 0;
             long before = 0;
             long work = 0;
-            for (int restores = 0; kills < KILLS; restores++) {
+            for (int restores = 0; kills.killed() < KILLS; restores++) {
                 String strategy = restores % 2 == 0 ? "in-place" : "new-instance";
                 String id = upgraded(shop, restores, live);
                 boolean undisturbed = restores < 2; // how long each takes
                 while (state(shop, id) != UpgradeState.RESTORED) {
                     RatchetProcess run = shop.start("restore", "--upgrade", id, "--strategy", strategy, "--yes");
-                    long start = System.nanoTime();
-                    if (undisturbed || kills == KILLS) {
-                        awaitWork(run, shop);
-                        long begun = millisSince(start);
+                    if (undisturbed || kills.killed() == KILLS) {
+                        long begun = Kills.await(run, () -> shop.record().restoring() != null);
+                        long start = System.nanoTime();
                         RatchetProcess.Ended ended = run.await();
                         assertThat(ended.exit())
-                                .as(told + ended.output() + ended.errors())
+                                .as(kills + ended.output() + ended.errors())
                                 .isZero();
                         before = Math.max(before, begun);
-                        work = Math.max(work, millisSince(start) - begun);
+                        work = Math.max(work, Kills.millisSince(start));
                         continue;
                     }
-                    boolean early = kills < EARLY;
-                    long moment = (long) ((early ? before : work) * random.nextDouble());
+                    boolean early = kills.killed() < EARLY;
+                    long moment = (long) ((early ? before : work) * kills.random());
                     if (!early) {
-                        awaitWork(run, shop);
+                        Kills.await(run, () -> shop.record().restoring() != null);
                     }
-                    Thread.sleep(moment);
-                    boolean died = run.alive();
-                    run.kill();
-                    kills += died ? 1 : 0;
+                    boolean died = kills.kill(run, moment);
                     String step = shop.record().restoring() == null
                             ? "not begun, or ended"
                             : shop.record().restoring().step().toString();
-                    told.add(strategy + (early ? ", early, " : ", at work, ") + moment + " ms, "
+                    kills.tell(strategy + (early ? ", early, " : ", at work, ") + moment + " ms, "
                             + (died ? "killed: " : "had ended: ") + step);
                     assertThat(holdingInvoices(shop, restores))
-                            .as("seed " + seed + ", what was in use is there: " + told)
+                            .as("what was in use is there: " + kills)
                             .isNotEmpty();
                 }
                 RestoredDatabase names = shop.record()
@@ -96,7 +87,7 @@ class KilledRestoreIT {
                         .restore()
                         .databases()
                         .get(0);
-                String when = "seed " + seed + ": " + told;
+                String when = kills.toString();
                 assertThat(content(shop, names.name())).as(when).isEqualTo(truth);
                 assertThat(invoices(shop, names.kept() == null ? live : names.kept()))
                         .as(when)
@@ -112,14 +103,7 @@ class KilledRestoreIT {
                     live = names.name();
                 }
             }
-            System.out.println("kill -9 of a restore, seed " + seed + ": " + told);
-        }
-    }
-
-    /** Waits until the record has the restore, or the run has ended. */
-    private static void awaitWork(RatchetProcess run, Shop shop) throws InterruptedException {
-        while (run.alive() && shop.record().restoring() == null) {
-            Thread.sleep(5);
+            System.out.println("kill -9 of a restore, " + kills);
         }
     }
 
@@ -177,9 +161,5 @@ class KilledRestoreIT {
                         database,
                         "SELECT count(*) || md5(string_agg(id || article, ',' ORDER BY id)) FROM orders UNION ALL"
                                 + " SELECT string_agg(version, ',') FROM schema_migrations"));
-    }
-
-    private static long millisSince(long start) {
-        return (System.nanoTime() - start) / 1_000_000;
     }
 }

@@ -7,9 +7,7 @@ import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -71,26 +69,21 @@ class ServerRestoreIT {
             assertThat(plan.output()).contains("pg_ctl -D " + below, "database.name=" + shop.name() + "_restored_");
             assertThat(left(below)).isEmpty();
 
-            Random random = new Random(Long.getLong("ratchet.seed", 20_261_127));
-            List<String> told = new ArrayList<>();
+            Kills kills = new Kills(20_261_127);
             for (int kill = 0; kill < 4; kill++) {
                 RatchetProcess run = shop.start("restore", "--upgrade", id, "--strategy", "new-instance", "--yes");
-                while (run.alive() && left(below).isEmpty()) {
-                    Thread.sleep(5);
-                }
-                Thread.sleep(random.nextInt(1500));
-                boolean alive = run.alive();
-                run.kill();
-                told.add((alive ? "killed: " : "had ended: ") + left(below));
-                assertThat(left(below)).as(told.toString()).hasSizeLessThanOrEqualTo(2);
+                Kills.await(run, () -> !left(below).isEmpty());
+                boolean died = kills.kill(run, (long) (1500 * kills.random()));
+                kills.tell((died ? "killed: " : "had ended: ") + left(below));
+                assertThat(left(below)).as(kills.toString()).hasSizeLessThanOrEqualTo(2);
             }
-            assertThat(told).anyMatch(each -> each.startsWith("killed: "));
+            assertThat(kills.killed()).as(kills.toString()).isPositive();
             RatchetProcess.Ended last = shop.ratchet("restore", "--upgrade", id, "--strategy", "new-instance", "--yes");
 
-            assertThat(last.exit()).as(told + last.output() + last.errors()).isZero();
+            assertThat(last.exit()).as(kills + last.output() + last.errors()).isZero();
             assertThat(shop.record().upgrade(id).orElseThrow().state()).isEqualTo(UpgradeState.RESTORED);
             assertThat(left(below))
-                    .as(told.toString())
+                    .as(kills.toString())
                     .singleElement()
                     .asString()
                     .startsWith(shop.name() + "-everything-restored-");
@@ -108,7 +101,7 @@ class ServerRestoreIT {
                     .start();
             assertThat(verify.waitFor()).isZero();
             assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed"); // led there by a person
-            System.out.println("kill -9 of a restore of a whole server: " + told);
+            System.out.println("kill -9 of a restore of a whole server: " + kills);
         } finally {
             server.stop();
         }
