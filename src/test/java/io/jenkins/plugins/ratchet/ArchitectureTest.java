@@ -36,6 +36,7 @@ class ArchitectureTest {
             "record",
             "helm",
             "registry",
+            "kots",
             "released",
             "plan",
             "backup",

@@ -48,7 +48,7 @@ final class PlanCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        ChartInfo chart = session.charts().fetch(target.version);
+        ChartInfo chart = session.installer().stage(target.version);
         if (rehearse) {
             new Rehearsing(session).run(chart.target());
         }

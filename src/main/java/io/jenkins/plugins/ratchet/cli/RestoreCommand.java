@@ -98,6 +98,12 @@ final class RestoreCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
+        if (session.kots()) {
+            throw RunException.usage(
+                    "Ratchet cannot restore what an admin console installs yet: its versions would have"
+                            + " to go back with the databases; `ratchet backup list` shows the backups, ask the vendor how to go"
+                            + " back with them");
+        }
         if (reason != null && reason.isBlank()) {
             throw RunException.usage("--reason is empty; say why not all stores go back");
         }

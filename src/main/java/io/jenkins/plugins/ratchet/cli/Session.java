@@ -13,6 +13,8 @@ import io.jenkins.plugins.ratchet.helm.Helm;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.StorageDriver;
+import io.jenkins.plugins.ratchet.kots.AdminConsole;
+import io.jenkins.plugins.ratchet.kots.KotsCommand;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.ChangesReader;
@@ -20,6 +22,7 @@ import io.jenkins.plugins.ratchet.plan.Inspector;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
+import io.jenkins.plugins.ratchet.plan.kots.KotsReader;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationReader;
 import io.jenkins.plugins.ratchet.plan.path.KubernetesReader;
 import io.jenkins.plugins.ratchet.plan.path.PathReader;
@@ -30,6 +33,9 @@ import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import io.jenkins.plugins.ratchet.released.ReleasedVersions;
+import io.jenkins.plugins.ratchet.upgrade.HelmInstaller;
+import io.jenkins.plugins.ratchet.upgrade.Installer;
+import io.jenkins.plugins.ratchet.upgrade.KotsInstaller;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,10 +79,6 @@ final class Session implements AutoCloseable {
         this.config = new ConfigLoader(Rules.waivableIds())
                 .load(options.config, options.overrides(helmArgs))
                 .allowing(options.waivers());
-        if (config.installer() != Config.Installer.helm) {
-            throw RunException.usage("installer " + config.installer()
-                    + " is described by its profile, but this version of Ratchet upgrades Helm releases only");
-        }
         StorageDriver driver = StorageDriver.of(environment.get("HELM_DRIVER"));
         this.cluster = Cluster.connect(options.kubeconfig, config.kubeContext());
         this.releases = new ReleaseStore(cluster, config.namespace(), config.release(), driver);
@@ -148,6 +150,13 @@ final class Session implements AutoCloseable {
 
     /** What a plan shows beside the live state, a line each. */
     private List<OutlookReader> outlookReaders(ImageLookup registries) {
+        // The admin console alone knows the values that the chart will get, and where its versions come from.
+        if (kots()) {
+            return List.of(
+                    new KubernetesReader(this::helm, work),
+                    new KotsReader(console()),
+                    new MigrationReader(releases, directory));
+        }
         return List.of(
                 new PathReader(released),
                 new KubernetesReader(this::helm, work),
@@ -155,9 +164,31 @@ final class Session implements AutoCloseable {
                 new MigrationReader(releases, directory));
     }
 
-    /** The chart to go to. */
-    TargetChart charts() {
-        return new TargetChart(config, directory, work, this::helm, released);
+    /** Whether an admin console moves the release. */
+    boolean kots() {
+        return config.installer() == Config.Installer.kots;
+    }
+
+    private AdminConsole console() {
+        return new AdminConsole(
+                cluster, config.namespace(), config.kots().app(), settings(MissingNode.getInstance()), redaction);
+    }
+
+    /** What brings the version to go to, and moves the release there. */
+    Installer installer() {
+        if (!kots()) {
+            TargetChart charts = new TargetChart(config, directory, work, this::helm, released);
+            return new HelmInstaller(config, directory, this::helm, charts, events);
+        }
+        return new KotsInstaller(
+                config,
+                console(),
+                () -> KotsCommand.find(
+                        environment, cluster, config.namespace(), config.kots().app()),
+                releases,
+                work,
+                events,
+                stopped);
     }
 
     /** Settings over the values of the deployed revision. */
@@ -206,11 +237,11 @@ final class Session implements AutoCloseable {
                 config,
                 directory,
                 work,
-                helm(),
+                installer(),
+                this::helm,
                 releases,
                 records,
                 inspector(),
-                charts(),
                 databases,
                 databases::schema,
                 events,

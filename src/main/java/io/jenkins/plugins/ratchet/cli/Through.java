@@ -124,7 +124,7 @@ final class Through {
         return session.inspector()
                 .inspect(
                         purpose,
-                        session.charts().fetch(version),
+                        session.installer().stage(version),
                         purpose == Purpose.PLAN ? Probes.NONE : session.databases(),
                         afterRollback,
                         false);

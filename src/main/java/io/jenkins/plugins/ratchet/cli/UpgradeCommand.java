@@ -4,9 +4,9 @@ import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
-import io.jenkins.plugins.ratchet.upgrade.HelmUpgrade;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeOutcome;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeRequest;
+import io.jenkins.plugins.ratchet.upgrade.UpgradeRun;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +54,9 @@ final class UpgradeCommand extends EngineCommand {
             }
             return upgrade(session, draft, target.version, target.plan);
         }
+        if (session.kots()) {
+            throw RunException.usage("--through is for helm: go to each required version by `ratchet upgrade --to`");
+        }
         BackupCommand backup = new BackupCommand(terminal);
         backup.options = options;
         backup.place = new BackupPlace();
@@ -78,7 +81,7 @@ final class UpgradeCommand extends EngineCommand {
     private Ending upgrade(Session session, ReportDraft draft, String version, String approved) {
         UpgradeRequest request = new UpgradeRequest(version, approved, target.afterRollback, session.startedBy());
         try (UpgradeLock lock = session.lock()) {
-            UpgradeOutcome outcome = new HelmUpgrade(session.upgradeContext()).run(request, lock);
+            UpgradeOutcome outcome = new UpgradeRun(session.upgradeContext()).run(request, lock);
             draft.plan(outcome.plan())
                     .upgrade(outcome.upgrade())
                     .jobs(outcome.jobs())

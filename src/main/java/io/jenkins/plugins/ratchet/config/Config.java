@@ -12,8 +12,11 @@ public record Config(
         @JsonPropertyDescription("Built-in profile whose settings apply where this file is silent.")
         String product,
 
-        @JsonPropertyDescription("How the product is installed; helm is the only one so far.")
+        @JsonPropertyDescription("How the product is installed: by helm, or by the admin console of KOTS.")
         Installer installer,
+
+        @JsonPropertyDescription("The application in the admin console, where `installer` is kots.")
+        KotsSettings kots,
 
         @JsonPropertyDescription("Name of the Helm release.")
         String release,
@@ -104,6 +107,7 @@ public record Config(
         return new Config(
                 product,
                 installer,
+                kots,
                 release,
                 namespace,
                 kubeContext,

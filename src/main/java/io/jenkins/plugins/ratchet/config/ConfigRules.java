@@ -14,7 +14,12 @@ import java.util.regex.Pattern;
 /** What the keys of a merged configuration mean together. The first fault ends it, at the place where it was written. */
 final class ConfigRules {
     /** The only way back is a recorded restore. */
-    static final Set<String> NEVER_WAIVED = Set.of("version-not-older", "app-version-not-older", "no-rollback");
+    static final Set<String> NEVER_WAIVED =
+            Set.of("version-not-older", "app-version-not-older", "no-rollback", "kots-version-not-older");
+
+    /** What an admin console would refuse all the same. */
+    private static final Set<String> CONSOLE_REFUSES =
+            Set.of("kots-required-versions", "kots-deployable", "kots-strict-preflights", "kots-console-version");
 
     /** Helm's own limit: it leaves room for suffixes in a label of 63. */
     private static final int LONGEST_RELEASE = 53;
@@ -52,9 +57,7 @@ final class ConfigRules {
     }
 
     static void check(Mapping config, Set<String> knownRules) {
-        if (!"kots".equals(config.text("installer"))) {
-            requiredOrOption(config, "chart");
-        }
+        InstallerRules.check(config);
         address(config, "repository", Set.of("http", "https", "oci"));
         versions(config.mapping("versions"));
         DatabaseRules.check(config.mappings("databases"));
@@ -67,7 +70,7 @@ final class ConfigRules {
         waivers(config.mappings("allow"), knownRules);
     }
 
-    private static String requiredOrOption(Mapping config, String key) {
+    static String requiredOrOption(Mapping config, String key) {
         if (config.text(key) == null || config.text(key).isBlank()) {
             throw config.place().errorAbout(key, "is missing; give it here or with --" + key);
         }
@@ -221,6 +224,9 @@ final class ConfigRules {
             String rule = required(waiver, "rule");
             if (NEVER_WAIVED.contains(rule)) {
                 throw waiver.placeOf("rule").error(rule + " cannot be waived; the only way back is a recorded restore");
+            }
+            if (CONSOLE_REFUSES.contains(rule)) {
+                throw waiver.placeOf("rule").error(rule + " cannot be waived; the admin console would refuse too");
             }
             if (!knownRules.contains(rule)) {
                 throw waiver.placeOf("rule")

@@ -23,8 +23,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /**
  * A chart on this machine, a directory or a {@code .tgz}.
  *
- * @param label the version in its archive's name, where it came in a zip: it may have more parts than a chart's version
- *     can; null otherwise
+ * @param label the version that its source calls it by, where that is another than its own: in the name of a zip, which
+ *     may have more parts than a chart's version can, or in an admin console; null otherwise
  * @param metadata what {@code Chart.yaml} says
  * @param sha256 of the archive's bytes, or of the directory's file names and contents in order; lower-case hexadecimal
  */
@@ -55,7 +55,8 @@ public record ChartInfo(
         }
     }
 
-    ChartInfo named(String versionInName) {
+    /** The same chart, under the version that its source calls it by. */
+    public ChartInfo named(String versionInName) {
         return new ChartInfo(path, name, version, appVersion, versionInName, metadata, sha256);
     }
 

@@ -132,22 +132,13 @@ public final class Helm {
         return capture(all, timeout);
     }
 
-    /**
-     * Starts helm in a session of its own, where a signal to our process group does not reach it: only the engine
-     * decides when helm is told to stop.
-     */
+    /** Starts helm. */
     public HelmProcess start(List<String> arguments, Path log) {
-        List<String> all = new ArrayList<>(detached());
-        all.addAll(command);
+        List<String> all = new ArrayList<>(command);
         all.addAll(arguments);
         cluster.kubeconfig().ifPresent(file -> all.addAll(List.of("--kubeconfig", file)));
         cluster.context().ifPresent(context -> all.addAll(List.of("--kube-context", context)));
         return HelmProcess.start(all, log);
-    }
-
-    private static List<String> detached() {
-        Path setsid = Path.of("/usr/bin/setsid");
-        return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,14 @@ public final class HelmProcess {
         this.log = log;
     }
 
-    static HelmProcess start(List<String> command, Path log) {
-        ProcessBuilder builder = new ProcessBuilder(command)
+    /**
+     * Starts it in a session of its own, where a signal to our process group does not reach it: only the engine decides
+     * when it is told to stop.
+     */
+    public static HelmProcess start(List<String> command, Path log) {
+        List<String> all = new ArrayList<>(detached());
+        all.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
@@ -40,8 +47,13 @@ public final class HelmProcess {
         try {
             return new HelmProcess(builder.start(), log);
         } catch (IOException e) {
-            throw RunException.unavailable("helm cannot be started: " + e.getMessage(), e);
+            throw RunException.unavailable(command.get(0) + " cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    private static List<String> detached() {
+        Path setsid = Path.of("/usr/bin/setsid");
+        return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
     }
 
     public long pid() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.cluster.Reconciler;
 import io.jenkins.plugins.ratchet.plan.change.Changes;
+import io.jenkins.plugins.ratchet.plan.kots.KotsOutlook;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
 import io.jenkins.plugins.ratchet.plan.path.SupportWindow;
 import io.jenkins.plugins.ratchet.plan.path.VersionPath;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param expected how long it may take
  * @param reconcilers what else manages the release
  * @param unfit why the chart cannot be deployed to this version of Kubernetes; null where it can
+ * @param kots what the admin console says; null for other installers
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Outlook(
@@ -32,44 +34,49 @@ public record Outlook(
         MigrationOutlook migrations,
         ExpectedDuration expected,
         List<Reconciler> reconcilers,
-        String unfit) {
+        String unfit,
+        KotsOutlook kots) {
     public Outlook {
         reconcilers = reconcilers == null ? List.of() : List.copyOf(reconcilers);
     }
 
     /** Nothing was looked at. */
-    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null, null);
+    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null, null, null);
 
     public Outlook withKubernetes(String version) {
-        return new Outlook(version, path, support, changes, migrations, expected, reconcilers, unfit);
+        return new Outlook(version, path, support, changes, migrations, expected, reconcilers, unfit, kots);
     }
 
     public Outlook withUnfit(String reason) {
-        return new Outlook(kubernetes, path, support, changes, migrations, expected, reconcilers, reason);
+        return new Outlook(kubernetes, path, support, changes, migrations, expected, reconcilers, reason, kots);
     }
 
     public Outlook withPath(VersionPath read) {
-        return new Outlook(kubernetes, read, support, changes, migrations, expected, reconcilers, unfit);
+        return new Outlook(kubernetes, read, support, changes, migrations, expected, reconcilers, unfit, kots);
     }
 
     public Outlook withSupport(SupportWindow read) {
-        return new Outlook(kubernetes, path, read, changes, migrations, expected, reconcilers, unfit);
+        return new Outlook(kubernetes, path, read, changes, migrations, expected, reconcilers, unfit, kots);
     }
 
     public Outlook withChanges(Changes read) {
-        return new Outlook(kubernetes, path, support, read, migrations, expected, reconcilers, unfit);
+        return new Outlook(kubernetes, path, support, read, migrations, expected, reconcilers, unfit, kots);
     }
 
     public Outlook withMigrations(MigrationOutlook read) {
-        return new Outlook(kubernetes, path, support, changes, read, expected, reconcilers, unfit);
+        return new Outlook(kubernetes, path, support, changes, read, expected, reconcilers, unfit, kots);
     }
 
     public Outlook withExpected(ExpectedDuration read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, read, reconcilers, unfit);
+        return new Outlook(kubernetes, path, support, changes, migrations, read, reconcilers, unfit, kots);
     }
 
     public Outlook withReconcilers(List<Reconciler> read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, expected, read, unfit);
+        return new Outlook(kubernetes, path, support, changes, migrations, expected, read, unfit, kots);
+    }
+
+    public Outlook withKots(KotsOutlook read) {
+        return new Outlook(kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, read);
     }
 
     @JsonIgnore
@@ -80,6 +87,11 @@ public record Outlook(
     @JsonIgnore
     public Optional<MigrationOutlook> knownMigrations() {
         return Optional.ofNullable(migrations);
+    }
+
+    @JsonIgnore
+    public Optional<KotsOutlook> knownKots() {
+        return Optional.ofNullable(kots);
     }
 
     @JsonIgnore

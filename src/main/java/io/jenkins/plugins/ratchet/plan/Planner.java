@@ -103,6 +103,11 @@ public final class Planner {
                                 .knownMigrations()
                                 .map(MigrationOutlook::digest)
                                 .orElse(""));
+        situation
+                .outlook()
+                .knownKots()
+                .ifPresent(kots -> digest.add(
+                        "the version in the admin console", json(kots.target().name())));
         config.values().forEach(file -> digest.add("values file " + file, Sha256.of(read(file))));
         return digest;
     }

@@ -2,6 +2,12 @@ package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.kots.KotsConsoleVersion;
+import io.jenkins.plugins.ratchet.plan.kots.KotsDeployable;
+import io.jenkins.plugins.ratchet.plan.kots.KotsPreflights;
+import io.jenkins.plugins.ratchet.plan.kots.KotsRequiredVersions;
+import io.jenkins.plugins.ratchet.plan.kots.KotsStrictPreflights;
+import io.jenkins.plugins.ratchet.plan.kots.KotsVersionNotOlder;
 import io.jenkins.plugins.ratchet.plan.path.KubernetesVersion;
 import io.jenkins.plugins.ratchet.plan.path.RemovedApis;
 import io.jenkins.plugins.ratchet.plan.path.Supported;
@@ -46,7 +52,13 @@ public final class Rules {
             new WayBackCost(),
             new RehearsedMigrations(),
             new HealthyBefore(),
-            new ReconciledElsewhere());
+            new ReconciledElsewhere(),
+            new KotsVersionNotOlder(),
+            new KotsRequiredVersions(),
+            new KotsDeployable(),
+            new KotsPreflights(),
+            new KotsStrictPreflights(),
+            new KotsConsoleVersion());
 
     public static final List<Rule> ALL =
             Stream.concat(OWN.stream(), ChangeRule.all().stream()).toList();

@@ -13,9 +13,11 @@ import java.util.Optional;
  * @param pid process id there; 0 until it is started
  * @param started when the process started, as the machine tells; guards against a pid that was given out again
  * @param deadline when helm gives up by itself: its start, plus its {@code --timeout} for each phase of hooks
+ * @param console the version that an admin console was asked to deploy, whose own helm makes the revision; null where
+ *     the process is helm itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record HelmRun(int revision, String host, long pid, Instant started, Instant deadline) {
+public record HelmRun(int revision, String host, long pid, Instant started, Instant deadline, ConsoleVersion console) {
 
     /** What is known of a process. */
     public enum Life {
@@ -27,11 +29,16 @@ public record HelmRun(int revision, String host, long pid, Instant started, Inst
 
     /** A helm about to be started on this machine. */
     public static HelmRun toBeStarted(int revision, Instant deadline) {
-        return new HelmRun(revision, Machine.id(), 0, null, deadline);
+        return new HelmRun(revision, Machine.id(), 0, null, deadline, null);
+    }
+
+    /** An admin console is about to be asked, by a process of this machine. */
+    public static HelmRun toBeAsked(int revision, Instant deadline, ConsoleVersion console) {
+        return new HelmRun(revision, Machine.id(), 0, null, deadline, console);
     }
 
     public HelmRun startedAs(long newPid) {
-        return new HelmRun(revision, host, newPid, startOf(newPid).orElse(null), deadline);
+        return new HelmRun(revision, host, newPid, startOf(newPid).orElse(null), deadline, console);
     }
 
     /**

@@ -13,6 +13,7 @@ final class PlanSections {
                 ? Stream.of(DatabasesSection.of(report))
                 : Stream.of(
                         PathSection.of(report),
+                        ConsoleSection.of(report),
                         ChangesSection.of(report),
                         MigrationsSection.of(report),
                         DatabasesSection.of(report),

@@ -151,7 +151,7 @@ final class MatchingChart {
         }
         Config config = context.config();
         ChartInfo found = new ChartSource(config.chart(), config.repository(), context.directory())
-                .fetch(context.helm(), version.chartVersion(), work);
+                .fetch(context.helm().get(), version.chartVersion(), work);
         if (!found.name().equals(version.chart()) || !found.version().equals(version.chartVersion())) {
             throw RunException.usage("chart " + found.path() + " is " + found.name() + " " + found.version()
                     + ", but the backups belong to " + version + "; name that chart with --chart");

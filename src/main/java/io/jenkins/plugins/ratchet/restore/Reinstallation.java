@@ -112,7 +112,7 @@ final class Reinstallation {
         HelmRun run = HelmRun.toBeStarted(revision, deadline(chart));
         String mark = RatchetMark.value(recorder.restore().upgrade(), revision);
         NewRevision made = new NewRevision(
-                context.releases(), revision, mark, context.helm().isEmbedded());
+                context.releases(), revision, mark, context.helm().get().isEmbedded());
         Config config = context.config();
         try (JobWatch watch =
                 JobWatch.start(context.cluster(), config.namespace(), context.events(), made::isUpgradeJob)) {
@@ -120,6 +120,7 @@ final class Reinstallation {
             // Written before helm can do anything: whoever comes after a crash knows what may be under way.
             recorder.update(restore -> restore.at(Restore.Step.REINSTALLING).withHelm(run));
             HelmProcess helm = context.helm()
+                    .get()
                     .start(
                             arguments(chartArguments, mark),
                             context.work().resolve("helm-restore-" + revision + ".log"));
@@ -195,7 +196,7 @@ final class Reinstallation {
                 RatchetMark.description(mark),
                 "--timeout",
                 config.upgrade().timeout().toSeconds() + "s"));
-        if (!context.helm().isEmbedded()) {
+        if (!context.helm().get().isEmbedded()) {
             arguments.addAll(List.of("--labels", RatchetMark.LABEL + "=" + mark));
         }
         return arguments;

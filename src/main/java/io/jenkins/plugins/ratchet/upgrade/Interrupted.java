@@ -3,11 +3,8 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
-import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
-import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
-import io.jenkins.plugins.ratchet.record.HelmRun;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.Upgrade;
@@ -31,8 +28,8 @@ public final class Interrupted {
 
     /**
      * Settles what a dead run left behind; to be called with the lock held. Starts the writers that a dead backup
-     * stopped. Decides nothing about upgrades where none is in the state {@code upgrading}, or where the release is
-     * pending, or the record spoilt, which are matters of rules.
+     * stopped. Decides nothing where no upgrade is in the state {@code upgrading}, nor has come round since it was
+     * given up; nor where the release is pending, or the record spoilt, which are matters of rules.
      *
      * @throws RefusedException if it may still be running
      */
@@ -41,27 +38,37 @@ public final class Interrupted {
         UpgradeRecord record = stored.record();
         Upgrade open = record == null ? null : record.open();
         // A record that cannot be trusted is a rule's matter too: writing it would make it look right again.
-        if (open == null || open.state() != UpgradeState.UPGRADING || open.helm() == null || stored.defect() != null) {
+        if (open == null || open.helm() == null || stored.defect() != null) {
             return;
         }
-        HelmRun run = open.helm();
-        Optional<RevisionMeta> meta = context.releases().history().revision(run.revision());
+        boolean givenUp = open.failed(Upgrade.AT_UPGRADE) && context.installer().hasComeRound(open);
+        if (open.state() != UpgradeState.UPGRADING && !givenUp) {
+            return;
+        }
+        Optional<RevisionMeta> meta =
+                context.installer().revision(open, context.releases().history());
         if (meta.isPresent() && meta.get().status().pending()) {
             return;
         }
-        refuseWhileAlive(open, meta);
+        context.installer().unfinished(open, meta).ifPresent(finding -> {
+            throw new RefusedException(List.of(finding));
+        });
         Optional<Release> release = meta.flatMap(context.releases()::load);
         Optional<String> failure = failure(open, meta, release);
+        String when = givenUp ? "after it was given up" : "after its run had died";
         if (failure.isEmpty()) {
             context.events()
-                    .fact("upgrade", open.id() + " was finished by its helm after its run had died: it is upgraded");
+                    .fact(
+                            "upgrade",
+                            open.id() + " was finished by "
+                                    + context.installer().name() + " " + when + ": it is upgraded");
             context.records()
                     .write(
                             raised(record, release.orElseThrow())
-                                    .withOpen(open.deployedAs(run.revision())
-                                            .enter(UpgradeState.UPGRADED, "finished after its run had died", now())),
+                                    .withOpen(open.deployedAs(meta.orElseThrow().revision())
+                                            .enter(UpgradeState.UPGRADED, "finished " + when, now())),
                             stored);
-        } else {
+        } else if (!givenUp) {
             context.events().fact("upgrade", open.id() + " failed after its run had died: " + failure.get());
             UpgradeRecord next = release.filter(each -> each.status() == ReleaseStatus.DEPLOYED
                                     || each.status() == ReleaseStatus.SUPERSEDED)
@@ -85,33 +92,13 @@ public final class Interrupted {
         return suspensions.stored();
     }
 
-    private void refuseWhileAlive(Upgrade open, Optional<RevisionMeta> meta) {
-        HelmRun run = open.helm();
-        boolean ended = meta.isPresent();
-        if (ended) {
-            return;
-        }
-        HelmRun.Life life = run.life(RatchetMark.value(open.id(), run.revision()));
-        boolean maybe =
-                life == HelmRun.Life.RUNNING || (life == HelmRun.Life.UNKNOWN && now().isBefore(run.deadline()));
-        if (maybe) {
-            throw new RefusedException(List.of(Finding.block(
-                    "release-not-pending",
-                    "upgrade " + open.id() + " has started helm on " + run.host()
-                            + ", and it may still be about to make revision " + run.revision(),
-                    "no helm at work",
-                    "wait until it has ended, at the latest at " + run.deadline())));
-        }
-    }
-
     /** Why the upgrade did not go through; empty where it is proven that it did. */
     private Optional<String> failure(Upgrade open, Optional<RevisionMeta> meta, Optional<Release> release) {
-        int revision = open.helm().revision();
+        int revision = meta.map(RevisionMeta::revision).orElse(open.helm().revision());
         if (meta.isEmpty() || release.isEmpty()) {
-            return Optional.of("helm never made revision " + revision + "; nothing was changed by it");
+            return Optional.of(
+                    context.installer().name() + " never made revision " + revision + "; nothing was changed by it");
         }
-        String mark = RatchetMark.value(open.id(), revision);
-        boolean ours = RatchetMark.on(meta.get(), release.get(), mark);
         ReleaseStatus status = release.get().status();
         if (status != ReleaseStatus.DEPLOYED) {
             return Optional.of("revision " + revision + " is " + status
@@ -119,7 +106,7 @@ public final class Interrupted {
                             ? ""
                             : ": " + release.get().description()));
         }
-        if (!ours) {
+        if (!context.installer().made(open, meta.get(), release.get())) {
             return Optional.of("revision " + revision + " was made by somebody else");
         }
         // Nobody watched the Jobs while the run was dead: they must still be there, and Complete.

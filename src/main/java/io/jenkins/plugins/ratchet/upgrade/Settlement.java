@@ -12,6 +12,7 @@ import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.Advice;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.Situation;
@@ -56,15 +57,18 @@ final class Settlement {
         this.jobs = jobs;
     }
 
-    UpgradeOutcome settle(Plan plan, int exitStatus, String printed, boolean interrupted) {
+    UpgradeOutcome settle(Plan plan, Installer.Ended ended, String printed, boolean interrupted) {
         helmOutput = printed;
+        if (ended.refusal() != null) {
+            refused(ended);
+        }
         ReleaseHistory history = patience.ask(context.releases()::history);
         Optional<RevisionMeta> meta = history.revision(made.number());
         Optional<Release> release =
                 meta.flatMap(each -> patience.ask(() -> context.releases().load(each)));
         List<Hook> hooks = made.upgradeJobs();
         Set<String> names = hooks.stream().map(Hook::name).collect(Collectors.toSet());
-        if (exitStatus == 0) {
+        if (ended.success()) {
             jobs.awaitEnd(names, JOB_EVENTS, context.stopped());
         } else {
             jobs.catchUp(names, JOB_EVENTS, context.stopped());
@@ -72,7 +76,7 @@ final class Settlement {
         List<JobOutcome> outcomes = hooks.stream()
                 .map(hook -> jobs.outcome(hook.name(), String.join(",", hook.events())))
                 .toList();
-        Optional<String> failure = failure(history, meta, release, outcomes, exitStatus);
+        Optional<String> failure = failure(history, meta, release, outcomes, ended);
         if (failure.isEmpty()) {
             meta.ifPresent(this::leaveMark);
             context.events().fact("helm", "revision " + made.number() + " is deployed");
@@ -90,6 +94,20 @@ final class Settlement {
                         interrupted || context.stopped().getAsBoolean());
     }
 
+    /** The installer did not begin: no migration can have run in this attempt. */
+    private void refused(Installer.Ended ended) {
+        boolean first = recorder.upgrade().transitions().stream()
+                        .filter(transition -> transition.state() == UpgradeState.UPGRADING)
+                        .count()
+                == 1;
+        recorder.write(record -> {
+            Upgrade failed = record.open()
+                    .fail(Upgrade.AT_UPGRADE, ended.withWords("; nothing was changed by this attempt"), Instant.now());
+            return record.withOpen(first ? failed.asUntouched() : failed);
+        });
+        throw new RefusedException(List.of(ended.refusal()));
+    }
+
     /** A courtesy to later runs: without it the upgrade is no less done. */
     private void leaveMark(RevisionMeta meta) {
         try {
@@ -105,26 +123,27 @@ final class Settlement {
             Optional<RevisionMeta> meta,
             Optional<Release> release,
             List<JobOutcome> outcomes,
-            int exitStatus) {
+            Installer.Ended ended) {
         if (meta.isEmpty() || release.isEmpty()) {
-            return Optional.of("helm ended with status " + exitStatus + " without making revision " + made.number()
-                    + ": " + lastLine(helmOutput));
+            return Optional.of(ended.withWords(" without making revision " + made.number()));
         }
-        if (exitStatus == 0 && !made.ours(meta.get(), release.get())) {
+        if (ended.success() && !context.installer().made(recorder.upgrade(), meta.get(), release.get())) {
             return Optional.of("revision " + made.number() + " was made by somebody else");
         }
         Optional<JobOutcome> bad = outcomes.stream()
                 .filter(outcome -> !outcome.complete())
-                .filter(outcome -> exitStatus == 0 || outcome.state() != JobOutcome.State.NEVER_SEEN)
+                .filter(outcome -> ended.success() || outcome.state() != JobOutcome.State.NEVER_SEEN)
                 .findFirst();
         if (bad.isPresent()) {
             return Optional.of("hook Job " + bad.get().name() + " "
                     + JobWords.of(bad.get())
-                    + (exitStatus == 0 ? ", although helm calls the upgrade a success" : ""));
+                    + (ended.success()
+                            ? ", although " + context.installer().name() + " calls the upgrade a success"
+                            : "; " + ended.seen()));
         }
-        if (exitStatus != 0 || release.get().status() != ReleaseStatus.DEPLOYED) {
-            return Optional.of("helm ended with status " + exitStatus + ", revision " + made.number() + " is "
-                    + release.get().status() + ": " + lastLine(helmOutput));
+        if (!ended.success() || release.get().status() != ReleaseStatus.DEPLOYED) {
+            return Optional.of(ended.withWords(
+                    ", revision " + made.number() + " is " + release.get().status()));
         }
         if (history.newest().orElseThrow().revision() != made.number()) {
             return Optional.of("revision " + history.newest().orElseThrow().revision() + " ("
@@ -216,10 +235,5 @@ final class Settlement {
                 workloads,
                 advice,
                 helmOutput);
-    }
-
-    private static String lastLine(String output) {
-        String trimmed = output.strip();
-        return trimmed.substring(trimmed.lastIndexOf('\n') + 1);
     }
 }

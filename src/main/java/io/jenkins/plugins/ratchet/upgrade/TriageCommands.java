@@ -50,7 +50,12 @@ final class TriageCommands {
 
     /** The way back, where there is a backup to go back to. */
     private void back(List<String> commands, String why) {
-        if (upgrade.backups().stream().anyMatch(BackupEntry::proven)) {
+        if (config.kots() != null) {
+            upgrade.backups().stream()
+                    .filter(BackupEntry::proven)
+                    .forEach(backup -> commands.add("# " + backup.database() + ": its backup is at " + backup.location()
+                            + "; ask the vendor how to go back, the admin console does not"));
+        } else if (upgrade.backups().stream().anyMatch(BackupEntry::proven)) {
             commands.add(why);
             commands.add("ratchet restore --upgrade " + upgrade.id() + " --strategy new-instance");
             upgrade.backups().stream()
@@ -62,6 +67,9 @@ final class TriageCommands {
 
     /** Names the chart: it may have been given on the command line in place of the configuration's. */
     private String again() {
+        if (config.kots() != null) {
+            return "ratchet upgrade --to " + upgrade.helm().console().label();
+        }
         return "ratchet upgrade --chart " + config.chart() + " --to "
                 + upgrade.to().chartVersion();
     }

@@ -23,7 +23,8 @@ class ConfigPrinterTest {
     @ParameterizedTest
     @MethodSource("everyProfile")
     void what_is_printed_loads_to_the_same_configuration(String product) {
-        Config config = load("product: " + product + "\nrelease: prod\nnamespace: apps\nchart: ./chart\n");
+        String chart = product.endsWith("-kots") ? "" : "chart: ./chart\n";
+        Config config = load("product: " + product + "\nrelease: prod\nnamespace: apps\n" + chart);
         String printed = ConfigPrinter.toYaml(config);
         assertThat(load(printed)).isEqualTo(config);
         assertThat(ConfigPrinter.toYaml(load(printed))).isEqualTo(printed);
@@ -75,6 +76,7 @@ class ConfigPrinterTest {
                 null,
                 null);
         Config config = new Config(
+                null,
                 null,
                 null,
                 "shop",

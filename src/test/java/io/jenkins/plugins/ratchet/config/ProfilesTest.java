@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProfilesTest {
     private static Config load(String product) {
-        String file = "product: " + product + "\nrelease: prod\nnamespace: apps\nchart: ./chart\n";
+        String file = product.endsWith("-kots")
+                ? "product: " + product + "\nrelease: prod\nnamespace: apps\n"
+                : "product: " + product + "\nrelease: prod\nnamespace: apps\nchart: ./chart\n";
         return new ConfigLoader(Set.of()).load("ratchet.yaml", file.getBytes(StandardCharsets.UTF_8), Overrides.NONE);
     }
 
@@ -72,12 +74,15 @@ class ProfilesTest {
     }
 
     @Test
-    void carto_with_kots_waits_for_preflights_and_keeps_the_console_apart() {
+    void carto_with_kots_names_its_application_and_leaves_chart_and_values_to_the_admin_console() {
         Config config = load("carto-kots");
         assertThat(config.installer()).isEqualTo(Config.Installer.kots);
         assertThat(database(config, "carto").when()).isNull();
         assertThat(database(config, "aiproxy").when().text()).isEqualTo("values.appConfigValues.aiFeaturesEnabled");
-        assertThat(names(config.prepare())).containsExactly("preflight-checks", "kots-version");
+        assertThat(names(config.prepare())).containsExactly("release-notes");
+        assertThat(config.kots().app()).isEqualTo("carto");
+        assertThat(config.kots().checkForUpdates()).isTrue();
+        assertThat(config.chart()).isNull();
         assertThat(config.versions().supportMonths()).isEqualTo(12);
     }
 

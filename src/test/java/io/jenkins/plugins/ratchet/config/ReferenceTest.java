@@ -31,6 +31,7 @@ class ReferenceTest {
     private static String tables() throws ReflectiveOperationException {
         StringBuilder text = new StringBuilder();
         table(text, "Top level", Config.class);
+        table(text, "kots", KotsSettings.class);
         table(text, "versions", VersionPolicy.class);
         table(text, "versions.sources[]", ReleasedAt.class);
         table(text, "databases[]", Database.class);

@@ -141,7 +141,8 @@ class UpgradeLockIT {
                     Duration.ofSeconds(10),
                     () -> ProcessHandle.of(pid).filter(Machine::alive).isEmpty());
             assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
-            assertThat(new HelmRun(1, Machine.id(), pid, null, null).life("x")).isEqualTo(HelmRun.Life.ENDED);
+            assertThat(new HelmRun(1, Machine.id(), pid, null, null, null).life("x"))
+                    .isEqualTo(HelmRun.Life.ENDED);
         } finally {
             parent.destroyForcibly();
         }

@@ -240,6 +240,7 @@ final class ReportSamples {
                 null,
                 new ExpectedDuration(Duration.ofSeconds(61), 3, null, 0),
                 List.of(new Reconciler(text, text, text, text, false)),
-                text);
+                text,
+                null);
     }
 }

@@ -27,7 +27,8 @@ class EmbeddedScenariosIT
                 RehearsalScenarios,
                 EnvironmentScenarios,
                 OutageScenarios,
-                BeforehandScenarios {
+                BeforehandScenarios,
+                KotsScenarios {
     @TempDir
     static Path directory;
 

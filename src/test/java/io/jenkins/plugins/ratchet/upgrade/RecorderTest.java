@@ -56,7 +56,7 @@ class RecorderTest {
     private static UpgradeRecord upgrading(long pid, Instant deadline) {
         return UpgradeRecord.adopt("carto", "shop", new Mark("carto", "1.0.0", null, 7))
                 .withOpen(Upgrade.open("id", "x", null, AT)
-                        .withHelm(new HelmRun(8, "host", pid, null, deadline))
+                        .withHelm(new HelmRun(8, "host", pid, null, deadline, null))
                         .enter(UpgradeState.UPGRADING, null, AT));
     }
 
@@ -92,8 +92,8 @@ class RecorderTest {
     void a_note_whose_answer_was_lost_does_not_stand_in_the_way_of_the_next_write() {
         Recorder recorder = begun();
         store.loseAnswers = 1;
-        assertThatThrownBy(() -> recorder.note(
-                        record -> record.withOpen(record.open().withHelm(new HelmRun(8, "host", 4711, null, AT)))))
+        assertThatThrownBy(() -> recorder.note(record ->
+                        record.withOpen(record.open().withHelm(new HelmRun(8, "host", 4711, null, AT, null)))))
                 .isInstanceOf(RunException.class);
         recorder.write(RecorderTest::failed);
         assertThat(store.record.open().state()).isEqualTo(UpgradeState.FAILED);

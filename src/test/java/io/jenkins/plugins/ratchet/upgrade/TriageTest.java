@@ -88,6 +88,7 @@ class TriageTest {
         Config config = new Config(
                 null,
                 null,
+                null,
                 "carto",
                 "shop",
                 null,

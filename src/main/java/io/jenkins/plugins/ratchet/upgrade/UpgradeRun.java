@@ -18,13 +18,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Moves a Helm release forward, once: locks, judges on live state, prepares, judges again, and only then lets helm act.
+ * Moves a release forward, once: locks, judges on live state, prepares, judges again, and only then lets the installer
+ * act.
  */
-public final class HelmUpgrade {
+public final class UpgradeRun {
     private final UpgradeContext context;
     private final Planner planner;
 
-    public HelmUpgrade(UpgradeContext context) {
+    public UpgradeRun(UpgradeContext context) {
         this.context = context;
         this.planner = new Planner(context.directory());
     }
@@ -61,9 +62,11 @@ public final class HelmUpgrade {
             refuseIfBlocked(plan);
         }
         if (context.stopped().getAsBoolean()) {
-            throw new RunException(ExitCode.TERMINATED, "interrupted before helm was started; nothing was changed");
+            throw new RunException(
+                    ExitCode.TERMINATED,
+                    "interrupted before " + context.installer().name() + " was started; nothing was changed");
         }
-        return new HelmRunner(context, lock).run(request, situation, plan);
+        return new Attempt(context, lock).run(request, situation, plan);
     }
 
     /** The same upgrade asked for again, as after a crash or in a restarted pipeline: nothing is left to be done. */
@@ -103,7 +106,7 @@ public final class HelmUpgrade {
         return context.inspector()
                 .inspect(
                         Purpose.UPGRADE,
-                        context.charts().fetch(request.version()),
+                        context.installer().stage(request.version()),
                         context.probes(),
                         request.afterRollback(),
                         true);

@@ -3,8 +3,8 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.jenkins.plugins.ratchet.cluster.JobWatch;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.HelmProcess;
-import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
@@ -17,14 +17,12 @@ import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.record.WaiverUse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Runs helm once, watches what it sets going, and writes down every step before and after. */
-final class HelmRunner {
+/** Lets the installer act once, watches what it sets going, and writes down every step before and after. */
+final class Attempt {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration OUTAGE = Duration.ofMinutes(2);
 
@@ -32,7 +30,7 @@ final class HelmRunner {
     private final UpgradeLock lock;
     private final Patience patience;
 
-    HelmRunner(UpgradeContext context, UpgradeLock lock) {
+    Attempt(UpgradeContext context, UpgradeLock lock) {
         this.context = context;
         this.lock = lock;
         this.patience = new Patience(OUTAGE, context.events());
@@ -40,48 +38,49 @@ final class HelmRunner {
 
     UpgradeOutcome run(UpgradeRequest request, Situation situation, Plan plan) {
         Config config = context.config();
-        int revision = situation.history().next();
+        Installer installer = context.installer();
+        HelmRun run = installer.toBeStarted(situation);
+        int revision = run.revision();
         Upgrade upgrade = situation
                 .open()
                 .filter(Upgrade::isResumable)
                 .orElseGet(() -> Upgrade.open(UpgradeIds.next(), request.startedBy(), plan.from(), Instant.now()))
                 .towards(plan.from(), plan.to(), plan.digest(), waivers(plan), SchemaStates.read(context, plan))
-                .withHelm(HelmRun.toBeStarted(revision, deadline(situation)))
+                .withHelm(run)
                 .enter(UpgradeState.UPGRADING, null, Instant.now());
         UpgradeRecord record = situation
                 .record()
                 .orElseGet(() -> UpgradeRecord.adopt(config.release(), config.namespace(), situation.mark()));
         Recorder recorder = new Recorder(context.records(), patience, situation.stored());
         String mark = RatchetMark.value(upgrade.id(), revision);
-        NewRevision made = new NewRevision(
-                context.releases(), revision, mark, context.helm().isEmbedded());
+        NewRevision made = new NewRevision(context.releases(), revision, mark, installer.marksAfterwards());
         try (JobWatch jobs =
                 JobWatch.start(context.cluster(), config.namespace(), context.events(), made::isUpgradeJob)) {
-            lock.requireHeld("helm was started");
+            lock.requireHeld(installer.name() + " was started");
             // Written before helm can do anything: whoever comes after a crash knows what may be under way.
             recorder.begin(record.superseding(upgrade).withMark(situation.mark()));
             context.events().fact("upgrade", upgrade.id() + ": " + plan.from() + " → " + plan.to());
-            HelmProcess helm =
-                    start(arguments(situation, mark), context.work().resolve("helm-" + revision + ".log"), recorder);
-            context.events()
-                    .fact(
-                            "helm",
-                            context.helm().name() + " " + context.helm().version() + " upgrades to revision " + revision
-                                    + " (process " + helm.pid() + ")");
+            HelmProcess helm = start(situation, run, mark, recorder);
             notePid(recorder, helm);
             boolean interrupted = await(helm);
-            return settle(new Settlement(context, lock, patience, recorder, made, jobs), plan, helm, interrupted);
+            return settle(new Settlement(context, lock, patience, recorder, made, jobs), plan, run, helm, interrupted);
         }
     }
 
-    /** Helm has run: from here on no error is one of those after which nothing was changed. */
-    private static UpgradeOutcome settle(Settlement settlement, Plan plan, HelmProcess helm, boolean interrupted) {
+    /** The installer has acted: from here on no error is one of those after which nothing was changed. */
+    private UpgradeOutcome settle(
+            Settlement settlement, Plan plan, HelmRun run, HelmProcess helm, boolean interrupted) {
+        Installer.Ended ended = null;
         try {
-            return settlement.settle(plan, helm.exitStatus(), helm.output(), interrupted);
+            ended = context.installer().ended(run, helm);
+            return settlement.settle(plan, ended, helm.output(), interrupted);
+        } catch (RefusedException e) {
+            throw e;
         } catch (RunException e) {
             throw new RunException(
                     ExitCode.FAILED,
-                    "helm ended with status " + helm.exitStatus() + ", but what became of it could not be "
+                    (ended == null ? context.installer().name() + " was asked" : ended.seen())
+                            + ", but what became of it could not be "
                             + (e instanceof RecordConflictException ? "recorded: " : "read or recorded: ")
                             + e.getMessage() + "; once that is mended, run `ratchet upgrade` again: it reads the truth"
                             + " from the cluster first and starts nothing beside a live migration",
@@ -89,10 +88,11 @@ final class HelmRunner {
         }
     }
 
-    /** A helm that cannot be started leaves no upgrade behind that looks as if it ran. */
-    private HelmProcess start(List<String> arguments, Path log, Recorder recorder) {
+    /** A program that cannot be started leaves no upgrade behind that looks as if it ran. */
+    private HelmProcess start(Situation situation, HelmRun run, String mark, Recorder recorder) {
         try {
-            return context.helm().start(arguments, log);
+            return context.installer()
+                    .start(situation, run, mark, context.work().resolve("helm-" + run.revision() + ".log"));
         } catch (RunException e) {
             recorder.write(record -> record.withOpen(record.open()
                     .fail(
@@ -125,41 +125,6 @@ final class HelmRunner {
             }
         }
         return told;
-    }
-
-    private List<String> arguments(Situation situation, String mark) {
-        Config config = context.config();
-        List<String> arguments = new ArrayList<>(List.of(
-                "upgrade",
-                config.release(),
-                situation.target().path().toAbsolutePath().toString(),
-                "--namespace",
-                config.namespace(),
-                "--description",
-                RatchetMark.description(mark),
-                "--timeout",
-                config.upgrade().timeout().toSeconds() + "s"));
-        if (!context.helm().isEmbedded()) {
-            arguments.addAll(List.of("--labels", RatchetMark.LABEL + "=" + mark));
-        }
-        for (String file : config.values()) {
-            arguments.addAll(
-                    List.of("--values", context.directory().resolve(file).toString()));
-        }
-        arguments.addAll(config.helmArgs());
-        return arguments;
-    }
-
-    /** Helm gives its timeout to each hook in turn; the deployed revision tells how many there may be. */
-    private Instant deadline(Situation situation) {
-        long hooks = situation
-                .deployed()
-                .map(release ->
-                        release.hooks().stream().filter(Hook::upgradeJob).count())
-                .orElse(0L);
-        return Instant.now()
-                .plus(context.config().upgrade().timeout().multipliedBy(Math.max(2, hooks + 1)))
-                .plusSeconds(60);
     }
 
     private static List<WaiverUse> waivers(Plan plan) {

@@ -1,0 +1,20 @@
+package io.jenkins.plugins.ratchet.config;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** The application in the admin console of KOTS, which runs in the release's namespace. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record KotsSettings(
+        @JsonPropertyDescription("Slug of the application, as `kubectl kots get apps` shows it.")
+        String app,
+
+        @JsonPropertyDescription(
+                "Whether the admin console is to check for updates before versions are listed; true by default. false where"
+                        + " a person uploads airgap bundles.")
+        Boolean checkForUpdates) {
+
+    public KotsSettings {
+        checkForUpdates = checkForUpdates == null || checkForUpdates;
+    }
+}

@@ -1,0 +1,146 @@
+package io.jenkins.plugins.ratchet.kots;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.cluster.PodForwards;
+import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.config.ServicePort;
+import io.jenkins.plugins.ratchet.event.Redaction;
+import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.registry.Download;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What is read of the admin console, in the way in which {@code kubectl kots} reads it: its API through a port-forward,
+ * with the login that lies in its namespace. {@code kubectl kots get versions} leaves out whether a version is required
+ * and what its preflight checks found. Nothing is changed from here.
+ */
+public final class AdminConsole {
+    private static final String SERVICE = "kotsadm";
+    private static final String LOGIN = "kotsadm-authstring";
+    private static final int PAGE = 100;
+    private static final int MOST_PAGES = 50;
+    private static final int MOST_BYTES = 32 << 20;
+
+    private final Cluster cluster;
+    private final String namespace;
+    private final String app;
+    private final Settings settings;
+    private final Redaction redaction;
+    private final Download http = new Download();
+
+    /** @param app the application's slug */
+    public AdminConsole(Cluster cluster, String namespace, String app, Settings settings, Redaction redaction) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.app = app;
+        this.settings = settings;
+        this.redaction = redaction;
+    }
+
+    /** All versions in the console's own order, newest first. */
+    public List<KotsVersion> versions() {
+        List<KotsVersion> versions = new ArrayList<>();
+        for (int page = 0; page < MOST_PAGES; page++) {
+            JsonNode answer = ask("/versions?currentPage=" + page + "&pageSize=" + PAGE
+                    + "&pinLatest=false&pinLatestDeployable=false");
+            JsonNode history = answer.path("versionHistory");
+            history.forEach(version -> versions.add(KotsVersion.of(version)));
+            if (history.size() < PAGE
+                    || versions.size() >= answer.path("totalCount").asInt()) {
+                return versions;
+            }
+        }
+        throw RunException.unavailable(
+                "the admin console lists more than " + PAGE * MOST_PAGES + " versions of " + app);
+    }
+
+    /** The version that is deployed, or that was asked to be; empty before the first. */
+    public Optional<KotsVersion> current() {
+        JsonNode version = ask("").path("downstream").path("currentVersion");
+        return version.isObject() ? Optional.of(KotsVersion.of(version)) : Optional.empty();
+    }
+
+    public AppState state() {
+        return AppState.of(ask("/status").path("appstatus"));
+    }
+
+    /** The console's own version, by the tag of its image; empty where that does not tell. */
+    public Optional<String> version() {
+        try {
+            return Stream.of(deployment(), statefulSet())
+                    .flatMap(Optional::stream)
+                    .flatMap(template -> template.getSpec().getContainers().stream())
+                    .filter(container -> container.getName().equals(SERVICE))
+                    .map(Container::getImage)
+                    .map(image -> image.replaceFirst("@.*", ""))
+                    .filter(image -> image.lastIndexOf(':') > image.lastIndexOf('/'))
+                    .map(image -> image.substring(image.lastIndexOf(':') + 1))
+                    .findFirst();
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "the admin console in namespace " + namespace + " cannot be looked up: " + cluster.reason(e), e);
+        }
+    }
+
+    private Optional<PodTemplateSpec> deployment() {
+        return Optional.ofNullable(cluster.client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(SERVICE)
+                        .get())
+                .map(each -> each.getSpec().getTemplate());
+    }
+
+    private Optional<PodTemplateSpec> statefulSet() {
+        return Optional.ofNullable(cluster.client()
+                        .apps()
+                        .statefulSets()
+                        .inNamespace(namespace)
+                        .withName(SERVICE)
+                        .get())
+                .map(each -> each.getSpec().getTemplate());
+    }
+
+    private JsonNode ask(String path) {
+        String login = cluster.secretValue(namespace, LOGIN, LOGIN)
+                .map(redaction::secret)
+                .orElseThrow(() -> RunException.unavailable("Secret " + namespace + "/" + LOGIN
+                        + " does not exist: is this the namespace of the admin console? `kubectl kots get apps -n "
+                        + namespace + "` makes it where it was never used"));
+        PodForwards.Forward forward =
+                settings.forward(new ServicePort(SERVICE, null), "the admin console in namespace " + namespace);
+        URI address = URI.create("http://" + PodForwards.HOST + ":" + forward.localPort() + "/api/v1/app/"
+                + URLEncoder.encode(app, StandardCharsets.UTF_8) + path);
+        Download.Answer answer;
+        try {
+            answer = http.ask("GET", address, Map.of("Authorization", login), MOST_BYTES);
+        } catch (RunException e) {
+            throw RunException.unavailable("the admin console does not answer: " + e.getMessage(), e);
+        }
+        if (answer.status() != 200) {
+            throw RunException.unavailable("the admin console answers with status " + answer.status()
+                    + " when asked for "
+                    + app
+                    + (answer.status() == 404 ? "; is kots.app the slug that `kubectl kots get apps` shows?" : ""));
+        }
+        try {
+            return Json.mapper().readTree(answer.body());
+        } catch (IOException e) {
+            throw RunException.unavailable("the admin console answers with what is no JSON: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.jenkins.plugins.ratchet.kots;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.helm.HelmProcess;
+import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The {@code kubectl kots} that is run, which alone changes something in the admin console. It ends with status 0 though
+ * the console refused: what counts is {@code error} in the JSON that it prints last.
+ */
+public final class KotsCommand {
+    private static final String PROGRAM = "kubectl-kots";
+    private static final Duration DOWNLOAD = Duration.ofMinutes(15);
+    private static final Duration TICK = Duration.ofMillis(200);
+    /** Its exit statuses before anything was asked of the console. */
+    private static final int NOT_CONNECTED = 1;
+
+    private static final int NO_LOGIN = 2;
+
+    private final Path program;
+    private final Cluster cluster;
+    private final String namespace;
+    private final String app;
+
+    private KotsCommand(Path program, Cluster cluster, String namespace, String app) {
+        this.program = program;
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.app = app;
+    }
+
+    /** The one on PATH. */
+    public static KotsCommand find(Map<String, String> environment, Cluster cluster, String namespace, String app) {
+        return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory.isEmpty() ? "." : directory, PROGRAM))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst()
+                .map(file -> new KotsCommand(file.toAbsolutePath(), cluster, namespace, app))
+                .orElseThrow(() -> RunException.unavailable(PROGRAM
+                        + " was not found on PATH: install the KOTS command line in the version of the admin console"));
+    }
+
+    /** What {@code kubectl kots} printed. */
+    public record Answer(int status, JsonNode json, String words) {
+
+        /**
+         * Whether the console has heard the wish and answered it, or never heard it: it makes no difference any more that
+         * the process has ended. A connection that broke in between leaves that open.
+         */
+        public boolean definite() {
+            String error = json.path("error").asText("");
+            boolean answered = json.path("success").asBoolean()
+                    || error.startsWith("Unexpected response from the API")
+                    || error.contains("was not found in the cluster");
+            boolean neverAsked = json.isEmpty() && (status == NOT_CONNECTED || status == NO_LOGIN);
+            return answered || neverAsked;
+        }
+
+        /** Why it did not do what it was asked; empty where it says that it did. */
+        public Optional<String> error() {
+            String error = json.path("error").asText("");
+            if (!error.isBlank()) {
+                return Optional.of(error.strip());
+            }
+            return status == 0 && json.path("success").asBoolean()
+                    ? Optional.empty()
+                    : Optional.of("kubectl kots ended with status " + status + (words.isBlank() ? "" : ": " + words));
+        }
+    }
+
+    /** Has the console check for updates, and waits until it has downloaded them. */
+    public Answer checkForUpdates(Path log) {
+        return ended(start(List.of("upstream", "upgrade", app, "--output", "json"), log));
+    }
+
+    /** Asks the console to deploy the newest version of this label. */
+    public HelmProcess deploy(String label, Path log) {
+        return start(List.of("upstream", "upgrade", app, deployArgument(label), "--output", "json"), log);
+    }
+
+    /** The argument by which a process that asks for this version is known. */
+    public static String deployArgument(String label) {
+        return "--deploy-version-label=" + label;
+    }
+
+    /** Brings the vendor's files of a version onto this machine. */
+    public KotsArchive download(long sequence, Path into, Path log) {
+        Answer answer = ended(start(
+                List.of(
+                        "download",
+                        app,
+                        "--sequence",
+                        String.valueOf(sequence),
+                        "--dest",
+                        into.toString(),
+                        "--overwrite",
+                        "--output",
+                        "json"),
+                log));
+        answer.error().ifPresent(error -> {
+            throw RunException.unavailable("sequence " + sequence + " of " + app + " cannot be downloaded: " + error);
+        });
+        return new KotsArchive(into.resolve(app).resolve("upstream"));
+    }
+
+    /** What an ended one has printed. */
+    public static Answer answer(HelmProcess process) {
+        String output = process.output().strip();
+        String last = output.substring(output.lastIndexOf('\n') + 1);
+        int begin = output.startsWith("{") ? 0 : output.lastIndexOf("\n{") + 1;
+        try {
+            JsonNode json = output.startsWith("{", begin) ? Json.mapper().readTree(output.substring(begin)) : null;
+            return new Answer(
+                    process.exitStatus(),
+                    json == null ? Json.mapper().createObjectNode() : json,
+                    json == null ? last : "");
+        } catch (JsonProcessingException e) {
+            return new Answer(process.exitStatus(), Json.mapper().createObjectNode(), last);
+        }
+    }
+
+    private HelmProcess start(List<String> arguments, Path log) {
+        List<String> all = new ArrayList<>(List.of(program.toString()));
+        all.addAll(arguments);
+        all.addAll(List.of("--namespace", namespace));
+        cluster.kubeconfig().ifPresent(file -> all.addAll(List.of("--kubeconfig", file)));
+        cluster.context().ifPresent(context -> all.addAll(List.of("--context", context)));
+        try {
+            Files.createDirectories(log.getParent());
+        } catch (IOException e) {
+            throw RunException.unavailable(log.getParent() + " cannot be made: " + e.getMessage(), e);
+        }
+        return HelmProcess.start(all, log);
+    }
+
+    private static Answer ended(HelmProcess process) {
+        long end = System.nanoTime() + DOWNLOAD.toNanos();
+        while (!process.ended(TICK)) {
+            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                process.interrupt();
+                throw RunException.unavailable("kubectl kots did not end within " + DOWNLOAD.toMinutes() + " minutes");
+            }
+        }
+        return answer(process);
+    }
+}

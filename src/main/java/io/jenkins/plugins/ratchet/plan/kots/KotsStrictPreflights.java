@@ -1,0 +1,41 @@
+package io.jenkins.plugins.ratchet.plan.kots;
+
+import io.jenkins.plugins.ratchet.kots.Preflight;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.Rule;
+import io.jenkins.plugins.ratchet.plan.Situation;
+import java.util.List;
+
+/** A strict preflight check that failed is final. */
+public final class KotsStrictPreflights implements Rule {
+    @Override
+    public String id() {
+        return "kots-strict-preflights";
+    }
+
+    @Override
+    public String purpose() {
+        return "No strict preflight check of the version failed; the vendor lets nobody pass these by.";
+    }
+
+    @Override
+    public boolean waivable() {
+        return false;
+    }
+
+    @Override
+    public List<Finding> evaluate(Situation situation) {
+        return situation.outlook().knownKots().map(this::judge).orElse(List.of());
+    }
+
+    private List<Finding> judge(KotsOutlook kots) {
+        return kots.target().preflights().stream()
+                .filter(check -> check.strict() && check.outcome() == Preflight.Outcome.FAIL)
+                .map(check -> Finding.block(
+                        id(),
+                        "strict preflight check failed: " + check,
+                        "a check that passes",
+                        "mend it and run the checks again in the admin console; it cannot be passed by"))
+                .toList();
+    }
+}

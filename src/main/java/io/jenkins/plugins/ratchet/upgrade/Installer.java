@@ -1,0 +1,81 @@
+package io.jenkins.plugins.ratchet.upgrade;
+
+import io.jenkins.plugins.ratchet.helm.ChartInfo;
+import io.jenkins.plugins.ratchet.helm.HelmProcess;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.Upgrade;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a product is installed: where the version to go to comes from, what moves the release there, and how one tells
+ * what became of it. All else is the same for every installer, as each of them makes a Helm release.
+ */
+public interface Installer {
+
+    /** What moves the release, as people are told of it, e.g. {@code helm}. */
+    String name();
+
+    /**
+     * The chart of the version to go to, on this machine.
+     *
+     * @param version null for what needs no version to be named
+     */
+    ChartInfo stage(String version);
+
+    /** What is written down before anything is started, so that whoever comes later can tell what may be under way. */
+    HelmRun toBeStarted(Situation situation);
+
+    /**
+     * Starts the program that moves the release.
+     *
+     * @param run as it was written down
+     * @throws io.jenkins.plugins.ratchet.outcome.RunException if it cannot be started; nothing was changed then
+     */
+    HelmProcess start(Situation situation, HelmRun run, String mark, Path log);
+
+    /** What became of it by the installer's own account, once its program has ended. */
+    Ended ended(HelmRun run, HelmProcess process);
+
+    /** Whether this upgrade made the revision, and nobody else. */
+    boolean made(Upgrade upgrade, RevisionMeta revision, Release release);
+
+    /** Whether the upgrade's mark has to be put on the revision afterwards, as its maker does not. */
+    boolean marksAfterwards();
+
+    /** The revision that an upgrade made, as far as it made one; who tries again by himself makes another. */
+    default Optional<RevisionMeta> revision(Upgrade open, ReleaseHistory history) {
+        return history.revision(open.helm().revision());
+    }
+
+    /** Whether an upgrade that was given up has come to its end since, without Ratchet. */
+    default boolean hasComeRound(Upgrade failed) {
+        return false;
+    }
+
+    /**
+     * Why an upgrade whose run died may still be under way; empty where it is over.
+     *
+     * @param made its revision; empty where there is none
+     */
+    Optional<Finding> unfinished(Upgrade open, Optional<RevisionMeta> made);
+
+    /**
+     * How the installer says that it ended.
+     *
+     * @param success whether it calls the new version deployed; the cluster is asked after that
+     * @param seen what was seen, e.g. {@code helm ended with status 1}
+     * @param said its own last words; empty where it said nothing
+     * @param refusal why it did not begin at all, where it is certain that nothing was changed; null otherwise
+     */
+    record Ended(boolean success, String seen, String said, Finding refusal) {
+        String withWords(String middle) {
+            return seen + middle + (said.isEmpty() ? "" : ": " + said);
+        }
+    }
+}

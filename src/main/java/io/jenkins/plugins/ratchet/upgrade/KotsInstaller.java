@@ -1,0 +1,181 @@
+package io.jenkins.plugins.ratchet.upgrade;
+
+import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.helm.ChartInfo;
+import io.jenkins.plugins.ratchet.helm.HelmProcess;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
+import io.jenkins.plugins.ratchet.helm.ReleaseStore;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
+import io.jenkins.plugins.ratchet.kots.AdminConsole;
+import io.jenkins.plugins.ratchet.kots.KotsCommand;
+import io.jenkins.plugins.ratchet.kots.KotsVersion;
+import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.record.ConsoleVersion;
+import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.Upgrade;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** A release that an admin console of KOTS upgrades, with a helm of its own, when Ratchet asks it for one version. */
+public final class KotsInstaller implements Installer {
+    static final String NAME = "the admin console";
+    private static final Duration OUTAGE = Duration.ofMinutes(2);
+
+    private final Config config;
+    private final AdminConsole console;
+    private final Supplier<KotsCommand> kots;
+    private final ReleaseStore releases;
+    private final Path work;
+    private final Events events;
+    private final BooleanSupplier stopped;
+
+    /** @param work a directory of this run, which nobody else can read: the vendor's files may hold a licence */
+    public KotsInstaller(
+            Config config,
+            AdminConsole console,
+            Supplier<KotsCommand> kots,
+            ReleaseStore releases,
+            Path work,
+            Events events,
+            BooleanSupplier stopped) {
+        this.config = config;
+        this.console = console;
+        this.kots = kots;
+        this.releases = releases;
+        this.work = work;
+        this.events = events;
+        this.stopped = stopped;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ChartInfo stage(String version) {
+        if (version == null) {
+            throw RunException.usage("name the version to go to with --to, as the admin console calls it");
+        }
+        KotsVersion target = new KotsStaging(console, config.upgrade(), events, stopped)
+                .version(version, config.kots().checkForUpdates() ? this::checkForUpdates : () -> {});
+        String chart = releases.history()
+                .deployed()
+                .flatMap(releases::load)
+                .map(release -> release.version().chart())
+                .orElseThrow(() -> RunException.usage("release " + config.namespace() + "/" + config.release()
+                        + " is not deployed; check release and namespace in ratchet.yaml"));
+        return kots.get()
+                .download(
+                        target.sequence(), work.resolve("kots-" + target.sequence()), work.resolve("kots-download.log"))
+                .chart(chart)
+                .named(target.label());
+    }
+
+    private void checkForUpdates() {
+        events.fact("kots", "the admin console checks for updates");
+        kots.get().checkForUpdates(work.resolve("kots-updates.log")).error().ifPresent(error -> {
+            throw RunException.unavailable("the admin console could not check for updates: " + error);
+        });
+    }
+
+    @Override
+    public HelmRun toBeStarted(Situation situation) {
+        Instant deadline = Instant.now()
+                .plus(config.upgrade().timeout())
+                .plus(config.upgrade().readyTimeout())
+                .plusSeconds(60);
+        ConsoleVersion target =
+                situation.outlook().knownKots().orElseThrow().target().name();
+        return HelmRun.toBeAsked(situation.history().next(), deadline, target);
+    }
+
+    @Override
+    public HelmProcess start(Situation situation, HelmRun run, String mark, Path log) {
+        HelmProcess process = kots.get().deploy(run.console().label(), log);
+        events.fact(
+                "kots", "the admin console is asked to deploy " + run.console() + " (process " + process.pid() + ")");
+        return process;
+    }
+
+    @Override
+    public Ended ended(HelmRun run, HelmProcess process) {
+        Patience patience = new Patience(OUTAGE, events);
+        return new KotsRollout(console, run.console(), config.upgrade(), patience, events, stopped)
+                .follow(KotsCommand.answer(process));
+    }
+
+    /** The console's helm leaves no mark: the revision is the one that it made of the version that it was asked for. */
+    @Override
+    public boolean made(Upgrade upgrade, RevisionMeta revision, Release release) {
+        return release.version().withRevision(0).equals(upgrade.to().withRevision(0))
+                && asked(upgrade)
+                        .filter(current -> current.is(KotsVersion.DEPLOYED))
+                        .isPresent();
+    }
+
+    @Override
+    public boolean marksAfterwards() {
+        return true;
+    }
+
+    @Override
+    public Optional<RevisionMeta> revision(Upgrade open, ReleaseHistory history) {
+        int first = open.helm().revision();
+        return history.newest().filter(newest -> newest.revision() >= first);
+    }
+
+    /** What is slow gets ready after all, and what failed is deployed once more by somebody in the console. */
+    @Override
+    public boolean hasComeRound(Upgrade failed) {
+        return asked(failed).filter(current -> current.is(KotsVersion.DEPLOYED)).isPresent()
+                && console.state().ready(failed.helm().console().sequence());
+    }
+
+    /** The console works on whatever becomes of the process that asked it. */
+    @Override
+    public Optional<Finding> unfinished(Upgrade open, Optional<RevisionMeta> made) {
+        HelmRun run = open.helm();
+        if (run.console() == null) {
+            return Optional.empty();
+        }
+        Optional<KotsVersion> asked = asked(open);
+        if (asked.isPresent()) {
+            boolean over = asked.get().is(KotsVersion.DEPLOYED) || asked.get().is(KotsVersion.FAILED);
+            return over
+                    ? Optional.empty()
+                    : Optional.of(unfinished(
+                            "the admin console is deploying " + run.console() + " for upgrade " + open.id(),
+                            "wait until it is deployed or has failed"));
+        }
+        HelmRun.Life life = run.life(KotsCommand.deployArgument(run.console().label()));
+        boolean maybe = life == HelmRun.Life.RUNNING
+                || life == HelmRun.Life.UNKNOWN && Instant.now().isBefore(run.deadline());
+        return maybe
+                ? Optional.of(unfinished(
+                        "upgrade " + open.id() + " has started kubectl kots on " + run.host()
+                                + ", and it may still be about to ask for " + run.console(),
+                        "wait until it has ended, at the latest at " + run.deadline()))
+                : Optional.empty();
+    }
+
+    private static Finding unfinished(String seen, String todo) {
+        return Finding.block("release-not-pending", seen, "no deployment under way", todo);
+    }
+
+    /** The version that the upgrade asked for, where it is the one that the console has deployed or is deploying. */
+    private Optional<KotsVersion> asked(Upgrade upgrade) {
+        ConsoleVersion wanted = upgrade.helm().console();
+        return wanted == null
+                ? Optional.empty()
+                : console.current().filter(current -> current.sequence() == wanted.sequence());
+    }
+}

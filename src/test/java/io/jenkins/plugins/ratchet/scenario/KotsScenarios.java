@@ -1,0 +1,208 @@
+package io.jenkins.plugins.ratchet.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.ratchet.record.UpgradeState;
+import io.jenkins.plugins.ratchet.report.ReportConsole;
+import java.io.IOException;
+
+/** A product that an admin console of KOTS installs, upgraded as the vendor's page says, and what goes wrong on the way. */
+interface KotsScenarios extends OnStage {
+    String NO_BACKUP = "backup-proven=this scenario is about something else";
+
+    private static RatchetProcess.Ended upgrade(Shop shop, String label, String... more) {
+        return start(shop, label, more).await();
+    }
+
+    private static RatchetProcess start(Shop shop, String label, String... more) {
+        String[] all = new String[more.length + 5];
+        System.arraycopy(new String[] {"upgrade", "--to", label, "--allow", NO_BACKUP}, 0, all, 0, 5);
+        System.arraycopy(more, 0, all, 5, more.length);
+        return shop.start(all);
+    }
+
+    @Scenario
+    default void updates_are_checked_for_preflights_waited_for_and_one_version_is_deployed_and_watched(Shop shop)
+            throws IOException {
+        try (Console console = new Console(shop, stage()).installed()) {
+            console.release(Chart.of("1.1.0"))
+                    .checkedAfter(3)
+                    .check("Kubernetes version", "isPass", true)
+                    .check("Disk space", "isPass", false);
+            assertThat(shop.backUp().exit()).isZero();
+            RatchetProcess.Ended plan = shop.ratchet("plan", "--to", "1.1.0");
+            assertThat(plan.exit()).as(plan.output() + plan.errors()).isZero();
+            assertThat(plan.errors()).contains("checks for updates", "waiting for the preflight checks of 1.1.0");
+            assertThat(ReportConsole.render(plan.report(), false))
+                    .contains("version v1.117.3", "sequence 1", "Kubernetes version");
+            assertThat(plan.finding("kots-preflights")).contains("Kubernetes version", "Disk space");
+            assertThat(shop.revisions()).containsExactly("1 deployed");
+            String digest = plan.report().digest();
+
+            RatchetProcess.Ended upgraded = shop.ratchet("upgrade", "--to", "1.1.0", "--plan", digest);
+
+            assertThat(upgraded.exit())
+                    .as(upgraded.output() + upgraded.errors())
+                    .isZero();
+            assertThat(upgraded.errors()).contains("the admin console has deployed 1.1.0 (sequence 1)");
+            assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
+            assertThat(shop.deployedVersion()).isEqualTo("1.1.0");
+            assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.UPGRADED);
+            assertThat(shop.upgrade().helm().console().sequence()).isEqualTo(1);
+            assertThat(shop.upgrade().schemaAfter())
+                    .hasEntrySatisfying("metadata", schema -> assertThat(schema).contains("1.1.0"));
+            assertThat(shop.ratchet("upgrade", "--to", "1.1.0", "--plan", digest)
+                            .exit())
+                    .as("the same upgrade asked for again")
+                    .isZero();
+            RatchetProcess.Ended verified = shop.ratchet("verify", "--to", "1.1.0");
+            assertThat(verified.exit()).as(verified.output()).isZero();
+            assertThat(shop.ratchet("status").output()).contains("\"chartVersion\" : \"1.1.0\"", "\"verified\"");
+            assertThat(console.commands()).noneMatch(command -> command.contains("skip-preflights"));
+            assertThat(console.commands().stream().filter(command -> command.contains("deploy-version-label")))
+                    .hasSize(1);
+            assertThat(shop.ratchet("restore", "--upgrade", shop.upgrade().id(), "--strategy", "in-place")
+                            .exit())
+                    .isEqualTo(64);
+        }
+    }
+
+    @Scenario
+    default void older_required_unchecked_and_unfit_versions_are_refused_before_anything_is_changed(Shop shop)
+            throws IOException {
+        try (Console console = new Console(shop, stage()).installed()) {
+            console.release(Chart.of("1.1.0")).required();
+            console.release(Chart.of("1.2.0")).minKots("1.120.0");
+            console.release(Chart.of("1.3.0"))
+                    .check("Disk space", "isWarn", false)
+                    .check("Memory", "isFail", false)
+                    .check("Kubernetes version", "isFail", true);
+            console.release(Chart.of("1.4.0")).checkedAfter(Integer.MAX_VALUE);
+            shop.configure("readyTimeout: 20s", "readyTimeout: 2s");
+
+            RatchetProcess.Ended unknown = upgrade(shop, "9.9.9");
+            assertThat(unknown.exit()).isEqualTo(2);
+            assertThat(unknown.finding("target-released")).contains("1.4.0 (sequence 4", "1.1.0 (sequence 1");
+            assertThat(upgrade(shop, "1.0.0").blocks()).containsExactly("kots-deployable");
+            RatchetProcess.Ended over = upgrade(shop, "1.2.0");
+            assertThat(over.exit()).isEqualTo(2);
+            assertThat(over.blocks()).containsExactlyInAnyOrder("kots-required-versions", "kots-console-version");
+            assertThat(over.finding("kots-required-versions")).contains("1.1.0 (sequence 1) is required", "--to 1.1.0");
+            assertThat(over.finding("kots-console-version")).contains("is v1.117.3", "exactly that version", "1.120.0");
+            RatchetProcess.Ended checked = upgrade(shop, "1.3.0", "--allow", "kots-preflights=the disk is watched");
+            assertThat(checked.exit()).isEqualTo(2);
+            assertThat(checked.blocks()).containsExactlyInAnyOrder("kots-required-versions", "kots-strict-preflights");
+            assertThat(checked.finding("kots-preflights")).contains("warns: Disk space", "failed: Memory");
+            assertThat(upgrade(shop, "1.3.0", "--allow", "kots-strict-preflights=no")
+                            .exit())
+                    .isEqualTo(64);
+            assertThat(upgrade(shop, "1.4.0").finding("kots-deployable")).contains("are not complete");
+            assertThat(shop.revisions()).containsExactly("1 deployed");
+
+            RatchetProcess.Ended first = upgrade(shop, "1.1.0");
+            assertThat(first.exit()).as(first.output() + first.errors()).isZero();
+            assertThat(shop.ratchet("verify").exit()).isZero();
+            RatchetProcess.Ended back = upgrade(shop, "1.0.0");
+            assertThat(back.exit()).isEqualTo(2);
+            assertThat(back.blocks()).contains("kots-version-not-older", "version-not-older");
+            assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
+        }
+    }
+
+    @Scenario
+    default void what_the_console_refuses_or_only_pretends_to_do_changes_nothing_and_is_told_so(Shop shop)
+            throws IOException {
+        try (Console console = new Console(shop, stage()).installed()) {
+            console.release(Chart.of("1.1.0"));
+            console.next(Console.Wish.REFUSED);
+            RatchetProcess.Ended refused = upgrade(shop, "1.1.0");
+            assertThat(refused.exit()).as(refused.output()).isEqualTo(2);
+            assertThat(refused.finding("kots-deployable"))
+                    .contains(
+                            "did not take 1.1.0 (sequence 1)",
+                            "Unexpected response from the API: 500",
+                            "still has 1.0.0");
+            assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.FAILED);
+            assertThat(shop.upgrade().untouched()).isTrue();
+
+            console.next(Console.Wish.IGNORED);
+            RatchetProcess.Ended ignored = upgrade(shop, "1.1.0");
+            assertThat(ignored.exit()).as(ignored.output()).isEqualTo(2);
+            assertThat(ignored.finding("kots-deployable")).contains("called it a success", "does not deploy");
+            assertThat(shop.revisions()).containsExactly("1 deployed");
+
+            console.next(Console.Wish.LOST);
+            RatchetProcess.Ended lost = upgrade(shop, "1.1.0");
+            assertThat(lost.exit()).as(lost.output()).isEqualTo(3);
+            assertThat(shop.upgrade().message()).contains("failed to check for updates", "not known whether it will");
+
+            console.next(Console.Wish.GRANTED);
+            RatchetProcess.Ended granted = upgrade(shop, "1.1.0");
+            assertThat(granted.exit()).as(granted.output() + granted.errors()).isZero();
+        }
+    }
+
+    @Scenario
+    default void a_failed_a_degraded_and_an_overtaken_deployment_are_told_apart(Shop shop) throws IOException {
+        try (Console console = new Console(shop, stage()).installed()) {
+            shop.configure("readyTimeout: 20s", "readyTimeout: 2s");
+            console.release(Chart.of("1.1.0").failingAfterCommit()).required();
+            RatchetProcess.Ended failed = upgrade(shop, "1.1.0");
+            assertThat(failed.exit()).as(failed.output() + failed.errors()).isEqualTo(3);
+            assertThat(shop.upgrade().message()).contains("hook Job", "-migrate");
+            assertThat(failed.report().advice().commands()).contains("ratchet upgrade --to 1.1.0");
+            console.release(Chart.of("1.2.0"));
+            assertThat(upgrade(shop, "1.2.0").blocks()).containsExactly("kots-required-versions");
+            assertThat(upgrade(shop, "1.1.0").finding("kots-deployable")).contains("already, failed", "redeploy it");
+
+            console.release(Chart.of("1.1.0")); // the vendor's mended one, under the same label
+            console.state("degraded");
+            RatchetProcess.Ended degraded = upgrade(shop, "1.1.0");
+            assertThat(degraded.exit())
+                    .as(degraded.output() + degraded.errors())
+                    .isEqualTo(3);
+            assertThat(shop.upgrade().message())
+                    .contains(
+                            "has deployed 1.1.0 (sequence 3), but calls the application degraded", "-api is degraded");
+            console.state("ready");
+            RatchetProcess.Ended ready = upgrade(shop, "1.1.0");
+            assertThat(ready.exit()).as(ready.output() + ready.errors()).isZero();
+            assertThat(shop.revisions()).containsExactly("1 superseded", "2 failed", "3 deployed");
+            assertThat(shop.ratchet("verify").exit()).isZero();
+
+            console.release(Chart.of("1.3.0").waiting());
+            console.release(Chart.of("1.4.0"));
+            RatchetProcess overtaken = start(shop, "1.3.0");
+            shop.awaitMigrationOf("1.3.0");
+            console.deploy("1.4.0");
+            shop.letGo("1.3.0");
+            RatchetProcess.Ended ended = overtaken.await();
+            assertThat(ended.exit()).as(ended.output() + ended.errors()).isEqualTo(3);
+            assertThat(shop.upgrade().message()).contains("somebody else had the admin console deploy 1.4.0");
+        }
+    }
+
+    @Scenario
+    default void killed_while_the_console_deploys_the_next_run_waits_its_turn_and_reads_the_truth(Shop shop)
+            throws IOException {
+        try (Console console = new Console(shop, stage()).installed()) {
+            console.release(Chart.of("1.1.0").waiting());
+            RatchetProcess upgrade = start(shop, "1.1.0");
+            shop.awaitMigrationOf("1.1.0");
+            upgrade.kill();
+
+            RatchetProcess.Ended early = upgrade(shop, "1.1.0");
+            assertThat(early.exit()).isEqualTo(2);
+            assertThat(early.blocks()).contains("release-not-pending");
+            shop.letGo("1.1.0");
+            Eventually.until(
+                    "the console has deployed it", () -> console.status("1.1.0").equals("deployed"));
+
+            RatchetProcess.Ended again = upgrade(shop, "1.1.0");
+            assertThat(again.exit()).as(again.output() + again.errors()).isZero();
+            assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
+            assertThat(shop.migrationsOf("1.1.0")).isEqualTo(1);
+            assertThat(shop.ratchet("verify").exit()).isZero();
+        }
+    }
+}
