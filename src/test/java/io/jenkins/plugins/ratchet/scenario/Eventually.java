@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for what has to come about; the bound is generous, as machines that run tests are slow at times. */
 public final class Eventually {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private Eventually() {}
 

@@ -99,6 +99,7 @@ interface KotsScenarios extends OnStage {
             assertThat(upgrade(shop, "1.4.0").finding("kots-deployable")).contains("are not complete");
             assertThat(shop.revisions()).containsExactly("1 deployed");
 
+            shop.configure("readyTimeout: 2s", "readyTimeout: 60s");
             RatchetProcess.Ended first = upgrade(shop, "1.1.0");
             assertThat(first.exit()).as(first.output() + first.errors()).isZero();
             assertThat(shop.ratchet("verify").exit()).isZero();
@@ -165,6 +166,7 @@ interface KotsScenarios extends OnStage {
                     .contains(
                             "has deployed 1.1.0 (sequence 3), but calls the application degraded", "-api is degraded");
             console.state("ready");
+            shop.configure("readyTimeout: 2s", "readyTimeout: 60s");
             RatchetProcess.Ended ready = upgrade(shop, "1.1.0");
             assertThat(ready.exit()).as(ready.output() + ready.errors()).isZero();
             assertThat(shop.revisions()).containsExactly("1 superseded", "2 failed", "3 deployed");
