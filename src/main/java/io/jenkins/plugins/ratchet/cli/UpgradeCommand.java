@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
@@ -34,6 +35,14 @@ final class UpgradeCommand extends EngineCommand {
             description = "With --through, where the backups go, as `backup --to`; backups.to by default.")
     String backupTo;
 
+    @Option(
+            names = "--installer",
+            paramLabel = "helm|kots",
+            description =
+                    "Refuses to start where ratchet.yaml names another installer; for pipelines that say which they"
+                            + " mean.")
+    Config.Installer installer;
+
     private final Terminal terminal;
 
     UpgradeCommand(Terminal terminal) {
@@ -48,6 +57,12 @@ final class UpgradeCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
+        Config.Installer declared = session.config().installer();
+        if (installer != null && installer != declared) {
+            throw RunException.usage(
+                    "this upgrade is for the installer " + installer + ", but ratchet.yaml has installer: " + declared
+                            + "; use the step or the option that goes with it");
+        }
         if (!through) {
             if (backupTo != null) {
                 throw RunException.usage("--backup-to goes with --through; `ratchet backup --to` makes one backup");

@@ -82,6 +82,9 @@ interface KotsScenarios extends OnStage {
 
             RatchetProcess.Ended unknown = upgrade(shop, "9.9.9");
             assertThat(unknown.exit()).isEqualTo(2);
+            RatchetProcess.Ended other = upgrade(shop, "1.1.0", "--installer", "helm");
+            assertThat(other.exit()).isEqualTo(64);
+            assertThat(other.report().outcome()).contains("installer: kots");
             assertThat(unknown.finding("target-released")).contains("1.4.0 (sequence 4", "1.1.0 (sequence 1");
             assertThat(upgrade(shop, "1.0.0").blocks()).containsExactly("kots-deployable");
             RatchetProcess.Ended over = upgrade(shop, "1.2.0");

@@ -19,6 +19,7 @@ final class StepBinding {
             PlanUpgradeStep.class,
             BackupDatabasesStep.class,
             HelmUpgradeForwardOnlyStep.class,
+            KotsUpgradeForwardOnlyStep.class,
             VerifyUpgradeStep.class,
             RestoreDatabasesStep.class,
             UpgradeStatusStep.class);

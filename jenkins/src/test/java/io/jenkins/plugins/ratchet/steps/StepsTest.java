@@ -107,6 +107,7 @@ class StepsTest {
                 "planUpgrade()",
                 "backupDatabases()",
                 "helmUpgradeForwardOnly()",
+                "kotsUpgradeForwardOnly()",
                 "verifyUpgrade()",
                 "upgradeStatus()",
                 "restoreDatabases(upgrade: '20261121-093015-3fa2')")) {
