@@ -40,6 +40,11 @@ abstract class EngineCommand implements Callable<Integer> {
     /** Does the work and tells the draft about it; the exit code and the outcome in one sentence are returned. */
     abstract Ending run(Session session, ReportDraft draft);
 
+    /** As the report names it. */
+    String commandName() {
+        return spec.name();
+    }
+
     /** Arguments for helm beyond those of the configuration. */
     List<String> helmArgs() {
         return List.of();
@@ -84,7 +89,7 @@ abstract class EngineCommand implements Callable<Integer> {
         Console console = new Console(facts, redaction, terminal.colour());
         GithubRunner runner = options.github ? new GithubRunner(terminal.out(), terminal.environment()) : null;
         if (runner != null) {
-            runner.begin(spec.name());
+            runner.begin(commandName());
             redaction.onSecret(runner::mask);
         }
         try (EventFile file = options.events == null ? null : new EventFile(options.events, redaction, console)) {
@@ -118,7 +123,7 @@ abstract class EngineCommand implements Callable<Integer> {
     }
 
     private Report report(Events events, Redaction redaction) {
-        ReportDraft draft = new ReportDraft(Version.current(), spec.name());
+        ReportDraft draft = new ReportDraft(Version.current(), commandName());
         try (Session session = new Session(
                 options, helmArgs(), terminal.environment(), events, redaction, options.stopped(terminal.stopped()))) {
             draft.about(

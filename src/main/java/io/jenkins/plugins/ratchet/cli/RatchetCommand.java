@@ -74,6 +74,9 @@ final class RatchetCommand {
         commands.put("thaw", () -> new ThawCommand(terminal));
         commands.put("recover", () -> new RecoverCommand(terminal));
         commands.put("diagnose", () -> new DiagnoseCommand(terminal));
+        commands.put(
+                "kots-console",
+                () -> new CommandLine(new KotsConsoleCommand()).addSubcommand(new KotsConsoleUpgradeCommand(terminal)));
         commands.put("lint", () -> new LintCommand(terminal));
         commands.put("config", () -> new ConfigCommand(terminal));
         commands.put("demo", () -> new DemoCommand(terminal));

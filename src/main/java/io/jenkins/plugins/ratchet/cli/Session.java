@@ -169,9 +169,14 @@ final class Session implements AutoCloseable {
         return config.installer() == Config.Installer.kots;
     }
 
-    private AdminConsole console() {
+    AdminConsole console() {
         return new AdminConsole(
                 cluster, config.namespace(), config.kots().app(), settings(MissingNode.getInstance()), redaction);
+    }
+
+    KotsCommand kotsCommand() {
+        return KotsCommand.find(
+                environment, cluster, config.namespace(), config.kots().app());
     }
 
     /** What brings the version to go to, and moves the release there. */
@@ -180,15 +185,7 @@ final class Session implements AutoCloseable {
             TargetChart charts = new TargetChart(config, directory, work, this::helm, released);
             return new HelmInstaller(config, directory, this::helm, charts, events);
         }
-        return new KotsInstaller(
-                config,
-                console(),
-                () -> KotsCommand.find(
-                        environment, cluster, config.namespace(), config.kots().app()),
-                releases,
-                work,
-                events,
-                stopped);
+        return new KotsInstaller(config, console(), this::kotsCommand, releases, work, events, stopped);
     }
 
     /** Settings over the values of the deployed revision. */

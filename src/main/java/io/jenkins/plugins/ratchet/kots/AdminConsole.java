@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.PodForwards;
 import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.config.ServicePort;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.json.Json;
@@ -93,6 +94,15 @@ public final class AdminConsole {
             throw RunException.unavailable(
                     "the admin console in namespace " + namespace + " cannot be looked up: " + cluster.reason(e), e);
         }
+    }
+
+    /** What it runs as; to be waited for after it was upgraded. */
+    public List<WorkloadRef> workloads() {
+        List<WorkloadRef> workloads = new ArrayList<>();
+        deployment().ifPresent(any -> workloads.add(new WorkloadRef(WorkloadRef.Kind.DEPLOYMENT, namespace, SERVICE)));
+        statefulSet()
+                .ifPresent(any -> workloads.add(new WorkloadRef(WorkloadRef.Kind.STATEFUL_SET, namespace, SERVICE)));
+        return workloads;
     }
 
     private Optional<PodTemplateSpec> deployment() {

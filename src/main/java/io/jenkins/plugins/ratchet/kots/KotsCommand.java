@@ -116,6 +116,23 @@ public final class KotsCommand {
         return new KotsArchive(into.resolve(app).resolve("upstream"));
     }
 
+    /** Its own version, to which it brings an admin console. */
+    public String version(Path log) {
+        String version = ended(started(List.of(program.toString(), "version", "--output", "json"), log))
+                .json()
+                .path("version")
+                .asText("");
+        if (version.isBlank()) {
+            throw RunException.unavailable(program + " does not tell its version");
+        }
+        return version;
+    }
+
+    /** Brings the admin console to the version of this program; its exit status and last words tell how that went. */
+    public HelmProcess upgradeConsole(Path log) {
+        return start(List.of("admin-console", "upgrade"), log);
+    }
+
     /** What an ended one has printed. */
     public static Answer answer(HelmProcess process) {
         String output = process.output().strip();
@@ -138,12 +155,16 @@ public final class KotsCommand {
         all.addAll(List.of("--namespace", namespace));
         cluster.kubeconfig().ifPresent(file -> all.addAll(List.of("--kubeconfig", file)));
         cluster.context().ifPresent(context -> all.addAll(List.of("--context", context)));
+        return started(all, log);
+    }
+
+    private static HelmProcess started(List<String> command, Path log) {
         try {
             Files.createDirectories(log.getParent());
         } catch (IOException e) {
             throw RunException.unavailable(log.getParent() + " cannot be made: " + e.getMessage(), e);
         }
-        return HelmProcess.start(all, log);
+        return HelmProcess.start(command, log);
     }
 
     private static Answer ended(HelmProcess process) {

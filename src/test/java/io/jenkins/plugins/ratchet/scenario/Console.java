@@ -46,6 +46,7 @@ final class Console implements AutoCloseable {
     }
 
     private final Shop shop;
+    private final Stage stage;
     private final PodGate gate;
     private final HttpServer server;
     private final ExecutorService deployments = Executors.newCachedThreadPool();
@@ -55,6 +56,7 @@ final class Console implements AutoCloseable {
     private Wish wish = Wish.GRANTED;
     private String state = "ready";
     private int looks;
+    private boolean stuck;
 
     /** A version; {@code looksUntilChecked} times its preflight checks are still running when somebody looks. */
     static final class Version {
@@ -96,12 +98,14 @@ final class Console implements AutoCloseable {
 
     Console(Shop shop, Stage stage) throws IOException {
         this.shop = shop;
+        this.stage = stage;
         gate = new PodGate(URI.create(stage.client().getMasterUrl().toString()));
         Path kubeconfig = Files.writeString(
                 shop.directory().resolve("kubeconfig"), gate.kubeconfig(Files.readString(stage.kubeconfig())));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(deployments);
         server.createContext("/api/v1/", this::answer);
+        server.createContext("/fake/console", this::upgradeItself);
         server.start();
         shop.environment()
                 .putAll(Map.of(
@@ -199,6 +203,40 @@ final class Console implements AutoCloseable {
     /** What the console says of the application's objects. */
     synchronized void state(String now) {
         state = now;
+    }
+
+    /** Whether the console's own upgrade fails from now on. */
+    synchronized void stuck(boolean fails) {
+        stuck = fails;
+    }
+
+    /** What {@code kubectl kots admin-console upgrade} does in the cluster. */
+    private void upgradeItself(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            boolean fails;
+            synchronized (this) {
+                fails = stuck;
+            }
+            if (!fails) {
+                String version = exchange.getRequestURI().getQuery().replaceAll(".*version=", "");
+                stage.client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(shop.name())
+                        .withName("kotsadm")
+                        .edit(deployment -> {
+                            deployment
+                                    .getSpec()
+                                    .getTemplate()
+                                    .getSpec()
+                                    .getContainers()
+                                    .get(0)
+                                    .setImage("kotsadm/kotsadm:" + version);
+                            return deployment;
+                        });
+            }
+            send(exchange, fails ? 500 : 200, new byte[0]);
+        }
     }
 
     synchronized String status(String label) {

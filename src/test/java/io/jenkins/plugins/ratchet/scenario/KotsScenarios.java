@@ -210,4 +210,44 @@ interface KotsScenarios extends OnStage {
             assertThat(shop.ratchet("verify").exit()).isZero();
         }
     }
+
+    @Scenario
+    default void the_console_itself_is_upgraded_alone_and_to_exactly_the_version_that_is_named(Shop shop)
+            throws IOException {
+        try (Console console = new Console(shop, stage()).installed()) {
+            console.release(Chart.of("1.1.0")).minKots("1.120.0");
+            shop.environment().put("KOTS_VERSION", "v1.120.1");
+            assertThat(upgrade(shop, "1.1.0").finding("kots-console-version")).contains("ratchet kots-console upgrade");
+
+            RatchetProcess.Ended vague = shop.ratchet("kots-console", "upgrade", "--version", "latest");
+            assertThat(vague.exit()).isEqualTo(64);
+            RatchetProcess.Ended older = shop.ratchet("kots-console", "upgrade", "--version", "1.99.0");
+            assertThat(older.exit()).isEqualTo(2);
+            assertThat(older.blocks()).containsExactly("kots-console-version");
+            RatchetProcess.Ended other = shop.ratchet("kots-console", "upgrade", "--version", "1.120.0");
+            assertThat(other.exit()).isEqualTo(69);
+            assertThat(other.report().outcome())
+                    .contains("kubectl-kots on PATH is v1.120.1", "install kubectl-kots 1.120.0");
+            assertThat(console.commands()).noneMatch(command -> command.startsWith("admin-console"));
+
+            console.stuck(true);
+            RatchetProcess.Ended failed = shop.ratchet("kots-console", "upgrade", "--version", "1.120.1");
+            assertThat(failed.exit()).as(failed.output()).isEqualTo(3);
+            assertThat(failed.report().outcome()).contains("is v1.117.3, not 1.120.1", "failed to upgrade");
+            console.stuck(false);
+            RatchetProcess.Ended done = shop.ratchet("kots-console", "upgrade", "--version", "1.120.1");
+            assertThat(done.exit()).as(done.output() + done.errors()).isZero();
+            assertThat(done.report().outcome()).contains("from v1.117.3 to v1.120.1, and ready");
+            RatchetProcess.Ended again = shop.ratchet("kots-console", "upgrade", "--version", "1.120.1");
+            assertThat(again.exit()).isZero();
+            assertThat(again.report().outcome()).contains("already");
+            assertThat(console.commands().stream().filter(command -> command.startsWith("admin-console")))
+                    .hasSize(2);
+
+            assertThat(upgrade(shop, "1.1.0").exit()).isZero();
+            RatchetProcess.Ended open = shop.ratchet("kots-console", "upgrade", "--version", "1.121.0");
+            assertThat(open.exit()).isEqualTo(2);
+            assertThat(open.finding("step-order")).contains("is open, upgraded", "ratchet verify");
+        }
+    }
 }

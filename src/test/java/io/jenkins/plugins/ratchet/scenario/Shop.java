@@ -198,7 +198,9 @@ public final class Shop implements AutoCloseable {
                 options.addAll(List.of("--started-by", freezes ? "scenario" : "scenario " + file));
             }
         }
-        boolean subcommand = arguments[0].equals("backup") && arguments.length > 1 && !arguments[1].startsWith("-");
+        boolean subcommand = Set.of("backup", "kots-console").contains(arguments[0])
+                && arguments.length > 1
+                && !arguments[1].startsWith("-");
         all.addAll(subcommand ? 2 : 1, options); // before a possible --
         RatchetProcess run = RatchetProcess.start(directory, file, environment, all);
         runs.add(run);

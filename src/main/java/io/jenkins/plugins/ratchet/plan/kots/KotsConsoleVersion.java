@@ -51,7 +51,7 @@ public final class KotsConsoleVersion implements Rule {
                             expected,
                             "upgrade the admin console first, on its own, to the version that the release notes name, "
                                     + kots.minConsole() + " where they name none: install kubectl-kots in exactly that"
-                                    + " version and run `kubectl kots admin-console upgrade`"))
+                                    + " version and run `ratchet kots-console upgrade --version VERSION`"))
                     : List.of();
         } catch (IllegalArgumentException e) {
             return List.of(Finding.warn(
