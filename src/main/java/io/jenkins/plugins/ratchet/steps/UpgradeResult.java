@@ -204,7 +204,20 @@ public final class UpgradeResult implements Serializable {
         return finished;
     }
 
-    /** What a person needs to decide, as plain text: for the message of an {@code input}. */
+    /**
+     * What is asked, in one short line, with what warns and where the rest stands: for the message of an {@code input}, which
+     * Jenkins shows as a heading with its lines folded.
+     */
+    @Whitelisted
+    public String getQuestion() {
+        List<String> rules =
+                getLoudFindings().stream().map(Finding::getRule).distinct().toList();
+        return title()
+                + (rules.isEmpty() ? "" : ", with warnings: " + String.join(", ", rules))
+                + (reportUrl == null ? "" : ". The plan: " + reportUrl);
+    }
+
+    /** What a person needs to decide, as plain text of several lines: for a mail, or a message in a chat. */
     @Whitelisted
     public String getSummary() {
         StringBuilder text = new StringBuilder(title()).append('\n');

@@ -39,6 +39,12 @@ class ReportReaderTest {
         assertThat(result.getSummary())
                 .startsWith("carto 26.1.0 → 26.3.10\nfrom     carto 1.2.0 (app 26.1.0), revision 4")
                 .contains("block    backup-proven: no proven backup of metadata");
+        result.reportUrl = "job/carto/7/ratchet/";
+        assertThat(result.getQuestion())
+                .startsWith("carto 26.1.0 → 26.3.10, with warnings: ")
+                .contains("backup-proven")
+                .endsWith(". The plan: job/carto/7/ratchet/")
+                .doesNotContain("\n");
         assertThatThrownBy(() -> result.getFindings().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
