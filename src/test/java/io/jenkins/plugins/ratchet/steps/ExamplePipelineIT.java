@@ -115,7 +115,7 @@ class ExamplePipelineIT {
         assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.0");
         assertThat(shop.record().open()).isNull();
         assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.VERIFIED);
-        assertThat(asked).contains("1.0.0", "1.1.0", shop.upgrade().digest());
+        assertThat(asked).contains("1.0.0", "1.1.0", "/ratchet/").doesNotContain("\n");
         assertThat(agent.archived().keySet()).hasSize(16).allMatch(name -> name.startsWith("ratchet-report/"));
         assertThat(agent.archived().get("ratchet-report/plan.json"))
                 .contains(shop.upgrade().digest());
