@@ -147,11 +147,11 @@ public final class ConsoleUpgrade {
                                 + " end it");
             }
         }
-        String last = process.output().strip();
-        last = last.substring(last.lastIndexOf('\n') + 1).strip();
-        return process.exitStatus() == 0
+        KotsCommand.Answer answer = KotsCommand.answer(process);
+        return answer.status() == 0
                 ? ""
-                : "; kubectl kots ended with status " + process.exitStatus() + (last.isEmpty() ? "" : ": " + last);
+                : "; kubectl kots ended with status " + answer.status()
+                        + (answer.words().isBlank() ? "" : ": " + answer.words().strip());
     }
 
     private String ready(String version, String sentence) {

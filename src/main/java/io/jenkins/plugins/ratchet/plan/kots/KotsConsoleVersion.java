@@ -2,13 +2,11 @@ package io.jenkins.plugins.ratchet.plan.kots;
 
 import io.jenkins.plugins.ratchet.config.VersionPolicy;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.plan.Rule;
-import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.util.List;
 
 /** The admin console is as new as the version asks for. */
-public final class KotsConsoleVersion implements Rule {
+public final class KotsConsoleVersion extends KotsRule {
     @Override
     public String id() {
         return "kots-console-version";
@@ -25,11 +23,7 @@ public final class KotsConsoleVersion implements Rule {
     }
 
     @Override
-    public List<Finding> evaluate(Situation situation) {
-        return situation.outlook().knownKots().map(this::judge).orElse(List.of());
-    }
-
-    private List<Finding> judge(KotsOutlook kots) {
+    List<Finding> judge(KotsOutlook kots) {
         if (kots.minConsole() == null) {
             return List.of();
         }

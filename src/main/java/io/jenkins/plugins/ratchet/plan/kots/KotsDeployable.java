@@ -2,13 +2,11 @@ package io.jenkins.plugins.ratchet.plan.kots;
 
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.plan.Rule;
-import io.jenkins.plugins.ratchet.plan.Situation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the admin console itself would refuse, or do in silence. */
-public final class KotsDeployable implements Rule {
+public final class KotsDeployable extends KotsRule {
     @Override
     public String id() {
         return "kots-deployable";
@@ -25,11 +23,7 @@ public final class KotsDeployable implements Rule {
     }
 
     @Override
-    public List<Finding> evaluate(Situation situation) {
-        return situation.outlook().knownKots().map(this::judge).orElse(List.of());
-    }
-
-    private List<Finding> judge(KotsOutlook kots) {
+    List<Finding> judge(KotsOutlook kots) {
         KotsVersion target = kots.target();
         List<Finding> findings = new ArrayList<>();
         kots.deployed()

@@ -2,14 +2,12 @@ package io.jenkins.plugins.ratchet.plan.kots;
 
 import io.jenkins.plugins.ratchet.kots.Preflight;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.plan.Rule;
-import io.jenkins.plugins.ratchet.plan.Situation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Preflight checks that warn or fail, and are not strict, pass with a reason only. */
-public final class KotsPreflights implements Rule {
+public final class KotsPreflights extends KotsRule {
     @Override
     public String id() {
         return "kots-preflights";
@@ -21,11 +19,7 @@ public final class KotsPreflights implements Rule {
     }
 
     @Override
-    public List<Finding> evaluate(Situation situation) {
-        return situation.outlook().knownKots().map(this::judge).orElse(List.of());
-    }
-
-    private List<Finding> judge(KotsOutlook kots) {
+    List<Finding> judge(KotsOutlook kots) {
         List<Finding> findings = new ArrayList<>();
         List<Preflight> all = kots.target().preflights();
         all.stream()

@@ -2,14 +2,12 @@ package io.jenkins.plugins.ratchet.plan.kots;
 
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.plan.Rule;
-import io.jenkins.plugins.ratchet.plan.Situation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Required versions come one after another. */
-public final class KotsRequiredVersions implements Rule {
+public final class KotsRequiredVersions extends KotsRule {
     @Override
     public String id() {
         return "kots-required-versions";
@@ -26,11 +24,7 @@ public final class KotsRequiredVersions implements Rule {
     }
 
     @Override
-    public List<Finding> evaluate(Situation situation) {
-        return situation.outlook().knownKots().map(this::judge).orElse(List.of());
-    }
-
-    private List<Finding> judge(KotsOutlook kots) {
+    List<Finding> judge(KotsOutlook kots) {
         KotsVersion target = kots.target();
         List<Finding> findings = new ArrayList<>();
         kots.deployed()

@@ -2,12 +2,10 @@ package io.jenkins.plugins.ratchet.plan.kots;
 
 import io.jenkins.plugins.ratchet.kots.Preflight;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.plan.Rule;
-import io.jenkins.plugins.ratchet.plan.Situation;
 import java.util.List;
 
 /** A strict preflight check that failed is final. */
-public final class KotsStrictPreflights implements Rule {
+public final class KotsStrictPreflights extends KotsRule {
     @Override
     public String id() {
         return "kots-strict-preflights";
@@ -24,11 +22,7 @@ public final class KotsStrictPreflights implements Rule {
     }
 
     @Override
-    public List<Finding> evaluate(Situation situation) {
-        return situation.outlook().knownKots().map(this::judge).orElse(List.of());
-    }
-
-    private List<Finding> judge(KotsOutlook kots) {
+    List<Finding> judge(KotsOutlook kots) {
         return kots.target().preflights().stream()
                 .filter(check -> check.strict() && check.outcome() == Preflight.Outcome.FAIL)
                 .map(check -> Finding.block(

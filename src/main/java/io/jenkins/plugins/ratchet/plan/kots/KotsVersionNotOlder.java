@@ -2,12 +2,10 @@ package io.jenkins.plugins.ratchet.plan.kots;
 
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.plan.Rule;
-import io.jenkins.plugins.ratchet.plan.Situation;
 import java.util.List;
 
 /** The admin console is never asked to go back, whatever the vendor allows it to do. */
-public final class KotsVersionNotOlder implements Rule {
+public final class KotsVersionNotOlder extends KotsRule {
     @Override
     public String id() {
         return "kots-version-not-older";
@@ -24,11 +22,7 @@ public final class KotsVersionNotOlder implements Rule {
     }
 
     @Override
-    public List<Finding> evaluate(Situation situation) {
-        return situation.outlook().knownKots().map(this::judge).orElse(List.of());
-    }
-
-    private List<Finding> judge(KotsOutlook kots) {
+    List<Finding> judge(KotsOutlook kots) {
         KotsVersion target = kots.target();
         return kots.deployed()
                 .filter(current -> target.sequence() < current.sequence())
