@@ -22,6 +22,7 @@ import io.jenkins.plugins.ratchet.backup.redis.RedisDump;
 import io.jenkins.plugins.ratchet.backup.secrets.ReleaseState;
 import io.jenkins.plugins.ratchet.backup.secrets.SecretsDump;
 import io.jenkins.plugins.ratchet.backup.snapshot.SnapshotStore;
+import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.RedisCheck;
@@ -56,27 +57,41 @@ final class Databases implements Probes, Sql, Redis {
     }
 
     private List<Store> stores() {
-        String namespace = session.config().namespace();
-        String release = session.config().release();
         MongoDump mongo = new MongoDump();
         PostgresDump dump = new PostgresDump(postgres);
-        JobMeans jobs = new JobMeans(
-                session.cluster(), namespace, release, RemoteObjects.of(session.environment(), session.backupPolicy()));
-        return List.of(
+        String namespace = session.config().namespace();
+        String release = session.config().release();
+        List<Store> stores = new ArrayList<>(List.of(
                 dump,
                 new PostgresBase(postgres),
-                new PostgresJob(dump, jobs),
-                new PostgresExec(dump, postgres, session.cluster(), namespace),
                 mongo,
-                new MongoExec(mongo, session.cluster(), namespace),
-                new MongoJob(mongo, jobs),
                 new RedisDump(),
                 new SnapshotStore(postgres, namespace + "/" + release),
-                new VolumeStore(postgres, session.cluster(), namespace),
-                new CnpgStore(postgres, session.cluster(), namespace),
-                new CommandStore(postgres, session.directory(), namespace, release),
+                new CommandStore(postgres, session.directory(), namespace, release)));
+        if (session.inCluster()) {
+            stores.addAll(inCluster(dump, mongo));
+        }
+        return stores;
+    }
+
+    /** Those that work through the cluster in which the product runs. */
+    private List<Store> inCluster(PostgresDump dump, MongoDump mongo) {
+        Cluster cluster = session.cluster();
+        String namespace = session.config().namespace();
+        JobMeans jobs = new JobMeans(
+                cluster,
+                namespace,
+                session.config().release(),
+                RemoteObjects.of(session.environment(), session.backupPolicy()));
+        return List.of(
+                new PostgresJob(dump, jobs),
+                new PostgresExec(dump, postgres, cluster, namespace),
+                new MongoExec(mongo, cluster, namespace),
+                new MongoJob(mongo, jobs),
+                new VolumeStore(postgres, cluster, namespace),
+                new CnpgStore(postgres, cluster, namespace),
                 new SecretsDump(
-                        session.cluster(),
+                        cluster,
                         this::releaseState,
                         setting -> session.settings().findSecret(setting),
                         namespace,
@@ -120,7 +135,7 @@ final class Databases implements Probes, Sql, Redis {
                 .history()
                 .deployed()
                 .orElseThrow(() -> RunException.usage("nothing is deployed, so there are no Secrets to back up"));
-        JsonNode raw = session.releases()
+        JsonNode raw = session.helmReleases()
                 .raw(deployed)
                 .orElseThrow(
                         () -> RunException.failed("revision " + deployed.revision() + " has just gone; try again"));
@@ -134,7 +149,7 @@ final class Databases implements Probes, Sql, Redis {
                 deployed.revision(),
                 raw.at("/chart/metadata/name").asText() + "-"
                         + raw.at("/chart/metadata/version").asText(),
-                session.releases().objects(),
+                session.helmReleases().objects(),
                 manifests,
                 raw.path("config").isObject() ? raw.path("config").toString() : "{}");
     }

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
-import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
-import io.jenkins.plugins.ratchet.cluster.Workloads;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.diagnosis.Diagnostics;
 import io.jenkins.plugins.ratchet.diagnosis.Dossier;
@@ -20,7 +18,6 @@ import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
-import io.jenkins.plugins.ratchet.upgrade.HookJobs;
 import io.jenkins.plugins.ratchet.upgrade.Triage;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import java.time.Duration;
@@ -114,19 +111,21 @@ final class Diagnosing {
                 .isPresent();
         return tried(
                 List.of(),
-                () -> new HookJobs(session.cluster(), session.config().namespace())
-                        .read(release, history.revision(release.revision()).orElseThrow(), watched).stream()
+                () ->
+                        session
+                                .site()
+                                .migrations(
+                                        release,
+                                        history.revision(release.revision()).orElseThrow(),
+                                        watched)
+                                .stream()
                                 // Of a revision that the upgrade did not make nobody expects that they are still there.
                                 .filter(job -> made || job.state() != JobOutcome.State.VANISHED)
                                 .toList());
     }
 
     private List<WorkloadStatus> workloads(Release release) {
-        return tried(
-                List.of(),
-                () -> new Workloads(session.cluster().client())
-                        .now(WorkloadRef.inManifest(
-                                release.manifest(), session.config().namespace())));
+        return tried(List.of(), () -> session.site().now(session.site().workloads(release)));
     }
 
     private Map<String, String> schemas() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
@@ -40,13 +41,16 @@ final class KotsConsoleUpgradeCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        if (!session.kots()) {
+        if (!session.installedBy(Config.Installer.kots)) {
             throw RunException.usage("this release has no admin console: ratchet.yaml has installer: "
                     + session.config().installer());
         }
         try (UpgradeLock lock = session.lock()) {
             new Interrupted(session.upgradeContext()).settle();
-            return Ending.done(new ConsoleUpgrade(session.upgradeContext(), session.console(), session.kotsCommand())
+            return Ending.done(new ConsoleUpgrade(
+                            session.upgradeContext(),
+                            KotsInstallation.console(session),
+                            KotsInstallation.command(session))
                     .run(version, lock));
         }
     }

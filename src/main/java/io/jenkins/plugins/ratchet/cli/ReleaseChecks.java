@@ -1,10 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
-import io.jenkins.plugins.ratchet.cluster.ChartImage;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
-import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
-import io.jenkins.plugins.ratchet.cluster.Workloads;
 import io.jenkins.plugins.ratchet.config.Check;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.Release;
@@ -14,7 +11,7 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.HealthBefore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.report.ReportDraft;
-import io.jenkins.plugins.ratchet.upgrade.HookJobs;
+import io.jenkins.plugins.ratchet.upgrade.Site;
 import io.jenkins.plugins.ratchet.verify.Access;
 import io.jenkins.plugins.ratchet.verify.CheckResult;
 import io.jenkins.plugins.ratchet.verify.Earlier;
@@ -72,8 +69,8 @@ final class ReleaseChecks {
         return new VerificationInput(
                 config,
                 release.values(),
-                WorkloadRef.inManifest(release.manifest(), config.namespace()),
-                ChartImage.inManifest(release.manifest(), config.namespace()),
+                session.site().workloads(release),
+                session.site().images(release),
                 jobs,
                 expected,
                 newest.revision(),
@@ -85,21 +82,21 @@ final class ReleaseChecks {
     }
 
     private Verification verification(Release release) {
-        Workloads workloads = new Workloads(session.cluster().client());
+        Site site = session.site();
         Databases databases = session.databases();
         Access access = new Access(
                 refs -> {
                     List<WorkloadStatus> seen =
-                            workloads.await(refs, config.upgrade().readyTimeout(), session.events(), session.stopped());
+                            site.await(refs, config.upgrade().readyTimeout(), session.stopped());
                     draft.workloads(seen);
                     return seen;
                 },
+                site::containers,
+                site::warnings,
                 databases,
                 databases,
                 new CheckPrograms(session),
                 session.settings(release.values()),
-                session.cluster(),
-                config.namespace(),
                 session.directory(),
                 session.redaction());
         return new Verification(access, session.events(), session.stopped());
@@ -133,9 +130,8 @@ final class ReleaseChecks {
     /** Without an open upgrade nobody watched: a Job that is gone by now says nothing. */
     private List<JobOutcome> jobs(Release release, ReleaseHistory history, boolean open) {
         RevisionMeta revision = history.revision(release.revision()).orElseGet(() -> newest(history));
-        return new HookJobs(session.cluster(), config.namespace())
-                .read(release, revision, open).stream()
-                        .filter(job -> open || job.state() != JobOutcome.State.VANISHED)
-                        .toList();
+        return session.site().migrations(release, revision, open).stream()
+                .filter(job -> open || job.state() != JobOutcome.State.VANISHED)
+                .toList();
     }
 }

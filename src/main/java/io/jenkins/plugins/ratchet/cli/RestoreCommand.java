@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
+import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -98,7 +99,7 @@ final class RestoreCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        if (session.kots()) {
+        if (session.installedBy(Config.Installer.kots)) {
             throw RunException.usage(
                     "Ratchet cannot restore what an admin console installs yet: its versions would have"
                             + " to go back with the databases; `ratchet backup list` shows the backups, ask the vendor how to go"

@@ -12,30 +12,21 @@ import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.helm.Helm;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
-import io.jenkins.plugins.ratchet.helm.StorageDriver;
-import io.jenkins.plugins.ratchet.kots.AdminConsole;
-import io.jenkins.plugins.ratchet.kots.KotsCommand;
+import io.jenkins.plugins.ratchet.helm.Releases;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import io.jenkins.plugins.ratchet.plan.ChangesReader;
 import io.jenkins.plugins.ratchet.plan.Inspector;
-import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
-import io.jenkins.plugins.ratchet.plan.kots.KotsReader;
-import io.jenkins.plugins.ratchet.plan.migration.MigrationReader;
-import io.jenkins.plugins.ratchet.plan.path.KubernetesReader;
-import io.jenkins.plugins.ratchet.plan.path.PathReader;
-import io.jenkins.plugins.ratchet.plan.path.TargetChart;
-import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
 import io.jenkins.plugins.ratchet.record.LockHeldException;
+import io.jenkins.plugins.ratchet.record.RecordHome;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import io.jenkins.plugins.ratchet.released.ReleasedVersions;
-import io.jenkins.plugins.ratchet.upgrade.HelmInstaller;
+import io.jenkins.plugins.ratchet.upgrade.InCluster;
 import io.jenkins.plugins.ratchet.upgrade.Installer;
-import io.jenkins.plugins.ratchet.upgrade.KotsInstaller;
+import io.jenkins.plugins.ratchet.upgrade.Site;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,10 +47,9 @@ final class Session implements AutoCloseable {
     private final Path directory;
     private final Config config;
     private final Cluster cluster;
-    private final ReleaseStore releases;
-    private final RecordStore records;
     private final Path work;
     private final ReleasedVersions released;
+    private final Installation installation;
     private Helm helm;
 
     Session(
@@ -79,16 +69,15 @@ final class Session implements AutoCloseable {
         this.config = new ConfigLoader(Rules.waivableIds())
                 .load(options.config, options.overrides(helmArgs))
                 .allowing(options.waivers());
-        StorageDriver driver = StorageDriver.of(environment.get("HELM_DRIVER"));
-        this.cluster = Cluster.connect(options.kubeconfig, config.kubeContext());
-        this.releases = new ReleaseStore(cluster, config.namespace(), config.release(), driver);
-        this.records = new ConfigMapRecordStore(cluster, config.namespace(), config.release(), redaction::redact);
+        this.cluster =
+                Installation.inCluster(config) ? Cluster.connect(options.kubeconfig, config.kubeContext()) : null;
         try {
             this.work = Files.createTempDirectory("ratchet");
         } catch (IOException e) {
             throw RunException.unavailable("no temporary directory can be made: " + e.getMessage(), e);
         }
         this.released = new ReleasedVersions(config, directory, work, this::helm, environment);
+        this.installation = Installation.of(this);
     }
 
     Config config() {
@@ -99,16 +88,52 @@ final class Session implements AutoCloseable {
         return directory;
     }
 
+    /** A directory of this run, removed at its end. */
+    Path work() {
+        return work;
+    }
+
+    ReleasedVersions released() {
+        return released;
+    }
+
+    /** @throws RunException as a usage error where the product runs without one */
     Cluster cluster() {
+        if (cluster == null) {
+            throw RunException.usage("this needs a cluster, and with installer: " + config.installer()
+                    + " the product runs without one");
+        }
         return cluster;
     }
 
-    ReleaseStore releases() {
-        return releases;
+    boolean inCluster() {
+        return cluster != null;
+    }
+
+    Releases releases() {
+        return installation.releases();
+    }
+
+    /** The release as helm keeps it. */
+    ReleaseStore helmReleases() {
+        cluster();
+        return (ReleaseStore) installation.releases();
+    }
+
+    RecordHome home() {
+        return installation.home();
     }
 
     RecordStore records() {
-        return records;
+        return home().records();
+    }
+
+    Site site() {
+        return installation.site();
+    }
+
+    Installer installer() {
+        return installation.installer();
     }
 
     Events events() {
@@ -145,47 +170,12 @@ final class Session implements AutoCloseable {
 
     /** @param registries as {@link ChangeInspector} asks them for images; null where it is not to */
     Inspector inspector(ImageLookup registries) {
-        return new Inspector(cluster, config, releases, records, environment, outlookReaders(registries));
+        return new Inspector(
+                config, releases(), home(), site()::activeJobs, environment, installation.outlookReaders(registries));
     }
 
-    /** What a plan shows beside the live state, a line each. */
-    private List<OutlookReader> outlookReaders(ImageLookup registries) {
-        // The admin console alone knows the values that the chart will get, and where its versions come from.
-        if (kots()) {
-            return List.of(
-                    new KubernetesReader(this::helm, work),
-                    new KotsReader(console()),
-                    new MigrationReader(releases, directory));
-        }
-        return List.of(
-                new PathReader(released),
-                new KubernetesReader(this::helm, work),
-                new ChangesReader(new ChangeInspector(cluster, this::helm, registries), releases, directory),
-                new MigrationReader(releases, directory));
-    }
-
-    /** Whether an admin console moves the release. */
-    boolean kots() {
-        return config.installer() == Config.Installer.kots;
-    }
-
-    AdminConsole console() {
-        return new AdminConsole(
-                cluster, config.namespace(), config.kots().app(), settings(MissingNode.getInstance()), redaction);
-    }
-
-    KotsCommand kotsCommand() {
-        return KotsCommand.find(
-                environment, cluster, config.namespace(), config.kots().app());
-    }
-
-    /** What brings the version to go to, and moves the release there. */
-    Installer installer() {
-        if (!kots()) {
-            TargetChart charts = new TargetChart(config, directory, work, this::helm, released);
-            return new HelmInstaller(config, directory, this::helm, charts, events);
-        }
-        return new KotsInstaller(config, console(), this::kotsCommand, releases, work, events, stopped);
+    boolean installedBy(Config.Installer installer) {
+        return config.installer() == installer;
     }
 
     /** Settings over the values of the deployed revision. */
@@ -195,9 +185,10 @@ final class Session implements AutoCloseable {
 
     /** Settings over the values that are live right now. */
     Settings settings() {
-        JsonNode live = releases.history()
+        JsonNode live = releases()
+                .history()
                 .deployed()
-                .flatMap(releases::load)
+                .flatMap(releases()::load)
                 .map(Release::values)
                 .orElse(MissingNode.getInstance());
         return settings(live);
@@ -206,8 +197,7 @@ final class Session implements AutoCloseable {
     /** How backups name this release: the uid tells it from one of the same name in another cluster. */
     String releaseIdentity() {
         return config.namespace() + "/" + config.release() + "#"
-                + cluster.configMapUid(config.namespace(), ConfigMapRecordStore.objectName(config.release()))
-                        .orElseThrow(() -> RunException.unavailable("the record of the release has gone"));
+                + home().uid().orElseThrow(() -> RunException.unavailable("the record of the release has gone"));
     }
 
     /** The configuration's, with its paths where the file says that they are. */
@@ -221,7 +211,7 @@ final class Session implements AutoCloseable {
 
     UpgradeLock lock() {
         try {
-            return UpgradeLock.acquire(cluster, config.namespace(), config.release(), startedBy());
+            return home().lock(startedBy());
         } catch (LockHeldException e) {
             throw new RefusedException(List.of(Rules.concurrentRun(e.holder())));
         }
@@ -230,14 +220,14 @@ final class Session implements AutoCloseable {
     UpgradeContext upgradeContext() {
         Databases databases = databases();
         return new UpgradeContext(
-                cluster,
+                inCluster() ? new InCluster(cluster, helmReleases(), this::helm) : null,
                 config,
                 directory,
                 work,
                 installer(),
-                this::helm,
-                releases,
-                records,
+                site(),
+                releases(),
+                records(),
                 inspector(),
                 databases,
                 databases::schema,
@@ -247,7 +237,9 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        cluster.close();
+        if (cluster != null) {
+            cluster.close();
+        }
         try (Stream<Path> files = Files.walk(work)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -17,7 +17,6 @@ import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Restore;
 import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.Upgrade;
-import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -104,10 +103,7 @@ final class StatusCommand implements Callable<Integer> {
                 history.newest().map(RevisionMeta::revision).orElse(null),
                 stored.record() == null ? null : stored.record().mark(),
                 stored.defect(),
-                UpgradeLock.holder(
-                        session.cluster(),
-                        session.config().namespace(),
-                        session.config().release()),
+                session.home().lockHolder().orElse(null),
                 stored.record() == null ? null : stored.record().open(),
                 stored.record() == null ? null : stored.record().restoring(),
                 stored.record() == null ? List.of() : stored.record().suspensions(),

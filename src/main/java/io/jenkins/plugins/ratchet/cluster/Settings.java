@@ -22,6 +22,7 @@ public final class Settings {
 
     /**
      * @param directory that of {@code ratchet.yaml}; relative files start there
+     * @param cluster null where the product runs without one
      * @param liveValues the release's values as helm merged them; a missing node where there is no release
      */
     public Settings(
@@ -68,7 +69,7 @@ public final class Settings {
      * @param what names the setting in errors
      */
     public PodForwards.Forward forward(String pod, int port, String what) {
-        return cluster.forwards().open(namespace, pod, port, what);
+        return cluster(what).forwards().open(namespace, pod, port, what);
     }
 
     /**
@@ -77,7 +78,7 @@ public final class Settings {
      * @param what names the setting in errors
      */
     public PodForwards.Forward forward(ServicePort service, String what) {
-        return new ServiceForward(cluster, namespace, what).open(service);
+        return new ServiceForward(cluster(what), namespace, what).open(service);
     }
 
     private Optional<String> lookUp(Setting setting) {
@@ -91,7 +92,8 @@ public final class Settings {
             return readFile(directory.resolve(setting.file()));
         }
         if (setting.secret() != null) {
-            return cluster.secretValue(namespace, setting.secret(), setting.key())
+            return cluster("Secret " + setting.secret())
+                    .secretValue(namespace, setting.secret(), setting.key())
                     .map(redaction::secret);
         }
         JsonNode node = liveValues;
@@ -101,6 +103,13 @@ public final class Settings {
         return node.isValueNode() && !node.isNull() && !node.asText().isEmpty()
                 ? Optional.of(node.asText())
                 : Optional.empty();
+    }
+
+    private Cluster cluster(String what) {
+        if (cluster == null) {
+            throw RunException.usage(what + " is in a cluster, and the product runs without one");
+        }
+        return cluster;
     }
 
     private static Optional<String> readFile(Path file) {

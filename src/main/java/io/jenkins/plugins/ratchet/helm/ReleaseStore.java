@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Reads a release from where helm keeps it, without helm: metadata first, a payload only when it is asked for. */
-public final class ReleaseStore {
+public final class ReleaseStore implements Releases {
     private static final String METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
     private static final int TIMEOUT_SECONDS = 30;
 

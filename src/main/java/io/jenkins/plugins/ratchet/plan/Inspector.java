@@ -1,24 +1,18 @@
 package io.jenkins.plugins.ratchet.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.jenkins.plugins.ratchet.cluster.Cluster;
-import io.jenkins.plugins.ratchet.cluster.Reconcilers;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
-import io.jenkins.plugins.ratchet.helm.ReleaseStore;
+import io.jenkins.plugins.ratchet.helm.Releases;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
-import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.Mark;
+import io.jenkins.plugins.ratchet.record.RecordHome;
 import io.jenkins.plugins.ratchet.record.RecordStore;
-import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,31 +22,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the live state that the rules judge. */
 public final class Inspector {
     /** Helm keeps 10 revisions by default; of a longer history the newest are enough to see what happened last. */
     private static final int MAX_PAYLOADS = 12;
 
-    private final Cluster cluster;
     private final Config config;
-    private final ReleaseStore releases;
-    private final RecordStore records;
+    private final Releases releases;
+    private final RecordHome home;
+    private final Function<List<Release>, List<ActiveJob>> activeJobs;
     private final Map<String, String> environment;
     private final List<OutlookReader> readers;
 
-    /** @param readers of the outlook, in the order in which each may rest on those before it */
+    /**
+     * @param activeJobs migrations of these revisions that have not ended
+     * @param readers of the outlook, in the order in which each may rest on those before it
+     */
     public Inspector(
-            Cluster cluster,
             Config config,
-            ReleaseStore releases,
-            RecordStore records,
+            Releases releases,
+            RecordHome home,
+            Function<List<Release>, List<ActiveJob>> activeJobs,
             Map<String, String> environment,
             List<OutlookReader> readers) {
-        this.cluster = cluster;
         this.config = config;
         this.releases = releases;
-        this.records = records;
+        this.home = home;
+        this.activeJobs = activeJobs;
         this.environment = Map.copyOf(environment);
         this.readers = List.copyOf(readers);
     }
@@ -66,7 +64,7 @@ public final class Inspector {
      */
     public Situation inspect(
             Purpose purpose, ChartInfo target, Probes probes, Integer acknowledgedRollback, boolean holdingLock) {
-        RecordStore.Stored stored = records.read();
+        RecordStore.Stored stored = home.records().read();
         ReleaseHistory history = releases.history();
         List<Release> decoded = decode(history);
         Mark mark = mark(stored, decoded);
@@ -99,11 +97,11 @@ public final class Inspector {
                 mark,
                 target,
                 environment,
-                activeHookJobs(decoded),
+                activeJobs.apply(decoded),
                 databases,
                 identities,
                 defects,
-                holdingLock ? null : UpgradeLock.holder(cluster, config.namespace(), config.release()),
+                holdingLock ? null : home.lockHolder().orElse(null),
                 acknowledgedRollback,
                 Instant.now(),
                 Outlook.NONE);
@@ -111,10 +109,8 @@ public final class Inspector {
     }
 
     private Situation lookedAt(Situation situation) {
-        Situation looked = situation.with(Outlook.NONE
-                .withKubernetes(cluster.version())
-                .withExpected(ExpectedDuration.of(situation.record().orElse(null)))
-                .withReconcilers(new Reconcilers(cluster).of(config.namespace(), config.release())));
+        Situation looked = situation.with(
+                Outlook.NONE.withExpected(ExpectedDuration.of(situation.record().orElse(null))));
         for (OutlookReader reader : readers) {
             looked = looked.with(reader.read(looked));
         }
@@ -178,37 +174,5 @@ public final class Inspector {
                     database.note()));
         }
         return planned;
-    }
-
-    /** Hook Jobs that any stored revision declares and that have not ended. */
-    private List<ActiveJob> activeHookJobs(List<Release> decoded) {
-        Set<String> names = new HashSet<>();
-        decoded.forEach(release -> release.hooks().stream()
-                .filter(hook -> hook.kind().equals("Job"))
-                .map(Hook::name)
-                .forEach(names::add));
-        List<ActiveJob> active = new ArrayList<>();
-        try {
-            for (GenericKubernetesResource job : cluster.objects(config.namespace(), "batch", "jobs", "Job")) {
-                if (names.contains(job.getMetadata().getName()) && !ended(job)) {
-                    Integer pods = job.get("status", "active");
-                    active.add(new ActiveJob(
-                            job.getMetadata().getName(), job.getMetadata().getUid(), pods == null ? 0 : pods));
-                }
-            }
-        } catch (KubernetesClientException e) {
-            throw RunException.unavailable(
-                    "Jobs in namespace " + config.namespace() + " cannot be listed: " + cluster.reason(e), e);
-        }
-        return active;
-    }
-
-    private static boolean ended(GenericKubernetesResource job) {
-        List<Map<String, Object>> conditions = job.get("status", "conditions");
-        boolean condition = conditions != null
-                && conditions.stream()
-                        .anyMatch(each -> "True".equals(each.get("status"))
-                                && ("Complete".equals(each.get("type")) || "Failed".equals(each.get("type"))));
-        return condition || Boolean.TRUE.equals(job.get("spec", "suspend"));
     }
 }

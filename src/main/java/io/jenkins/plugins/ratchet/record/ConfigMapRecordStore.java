@@ -1,14 +1,11 @@
 package io.jenkins.plugins.ratchet.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.digest.Sha256;
-import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -16,9 +13,6 @@ import java.util.function.UnaryOperator;
 public final class ConfigMapRecordStore implements RecordStore {
     private static final String KEY = "record.json";
     private static final String CHECKSUM = "ratchet.jenkins.io/sha256";
-
-    /** Well below what an API object may hold, so that the record can always be read and written at once. */
-    private static final int MAX_BYTES = 256 * 1024;
 
     private final Cluster cluster;
     private final String namespace;
@@ -62,25 +56,13 @@ public final class ConfigMapRecordStore implements RecordStore {
         }
         Map<String, String> annotations = map.getMetadata().getAnnotations();
         String checksum = annotations == null ? null : annotations.get(CHECKSUM);
-        try {
-            UpgradeRecord record = Json.mapper().readValue(json, UpgradeRecord.class);
-            if (record == null || record.schema() < 1) {
-                return new Stored(null, version, "it is JSON, but not a record");
-            }
-            if (record.schema() > UpgradeRecord.SCHEMA) {
-                return new Stored(null, version, "it was written by a newer Ratchet (format " + record.schema() + ")");
-            }
-            boolean intact = Sha256.of(json).equals(checksum);
-            return new Stored(record, version, intact ? null : "it was edited: its checksum does not match");
-        } catch (JsonProcessingException e) {
-            return new Stored(null, version, "it is not readable: " + e.getOriginalMessage());
-        }
+        return RecordText.read(json, version, checksum);
     }
 
     @Override
     public Stored write(UpgradeRecord record, Stored previous) {
-        UpgradeRecord kept = bounded(record.redacted(redaction));
-        String json = toJson(kept);
+        UpgradeRecord kept = RecordText.bounded(record.redacted(redaction));
+        String json = RecordText.write(kept);
         ConfigMap map = new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName(objectName(release))
@@ -101,23 +83,6 @@ public final class ConfigMapRecordStore implements RecordStore {
                 throw new RecordConflictException("ConfigMap " + namespace + "/" + objectName(release));
             }
             throw failed("written", e);
-        }
-    }
-
-    private static UpgradeRecord bounded(UpgradeRecord record) {
-        UpgradeRecord shortened = record;
-        while (toJson(shortened).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
-                && !shortened.past().isEmpty()) {
-            shortened = shortened.shorter();
-        }
-        return shortened;
-    }
-
-    private static String toJson(UpgradeRecord record) {
-        try {
-            return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(record);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record is always writable as JSON", e);
         }
     }
 

@@ -67,8 +67,9 @@ final class MatchingChart {
         Optional<Release> release = revision.flatMap(context.releases()::load)
                 .filter(found -> found.chart().equals(version.chart())
                         && found.chartVersion().equals(version.chartVersion()));
-        Optional<StoredChart> stored =
-                release.isEmpty() ? Optional.empty() : revision.flatMap(context.releases()::chart);
+        Optional<StoredChart> stored = release.isEmpty()
+                ? Optional.empty()
+                : revision.flatMap(context.inCluster().releases()::chart);
         Source source;
         if (stored.isPresent() && repoint.isEmpty()) {
             source = Source.RENDERED;
@@ -151,7 +152,7 @@ final class MatchingChart {
         }
         Config config = context.config();
         ChartInfo found = new ChartSource(config.chart(), config.repository(), context.directory())
-                .fetch(context.helm().get(), version.chartVersion(), work);
+                .fetch(context.inCluster().helm().get(), version.chartVersion(), work);
         if (!found.name().equals(version.chart()) || !found.version().equals(version.chartVersion())) {
             throw RunException.usage("chart " + found.path() + " is " + found.name() + " " + found.version()
                     + ", but the backups belong to " + version + "; name that chart with --chart");

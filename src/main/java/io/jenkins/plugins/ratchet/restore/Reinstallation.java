@@ -1,10 +1,8 @@
 package io.jenkins.plugins.ratchet.restore;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
-import io.jenkins.plugins.ratchet.cluster.JobWatch;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.HelmProcess;
-import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
@@ -17,20 +15,18 @@ import io.jenkins.plugins.ratchet.record.Restore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.upgrade.JobWords;
 import io.jenkins.plugins.ratchet.upgrade.NewRevision;
+import io.jenkins.plugins.ratchet.upgrade.Site;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Installs the chart that belongs to the restored databases, as a new revision: helm itself never goes backwards. */
 final class Reinstallation {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration JOB_EVENTS = Duration.ofSeconds(10);
 
     private final UpgradeContext context;
     private final UpgradeLock lock;
@@ -84,7 +80,8 @@ final class Reinstallation {
                             && Instant.now().isAfter(restore.helm().deadline());
             if (over) {
                 meta.filter(found -> pending)
-                        .ifPresent(found -> context.releases()
+                        .ifPresent(found -> context.inCluster()
+                                .releases()
                                 .markFailed(
                                         found, "Ratchet found this " + found.status() + " with no helm running it"));
                 return;
@@ -111,15 +108,14 @@ final class Reinstallation {
         int revision = history.next();
         HelmRun run = HelmRun.toBeStarted(revision, deadline(chart));
         String mark = RatchetMark.value(recorder.restore().upgrade(), revision);
-        NewRevision made = new NewRevision(
-                context.releases(), revision, mark, context.helm().get().isEmbedded());
+        NewRevision made = new NewRevision(context.releases(), revision, mark);
         Config config = context.config();
-        try (JobWatch watch =
-                JobWatch.start(context.cluster(), config.namespace(), context.events(), made::isUpgradeJob)) {
+        try (Site.Watch watch = context.site().watch(made)) {
             lock.requireHeld("the matching chart was installed");
             // Written before helm can do anything: whoever comes after a crash knows what may be under way.
             recorder.update(restore -> restore.at(Restore.Step.REINSTALLING).withHelm(run));
-            HelmProcess helm = context.helm()
+            HelmProcess helm = context.inCluster()
+                    .helm()
                     .get()
                     .start(
                             arguments(chartArguments, mark),
@@ -131,19 +127,14 @@ final class Reinstallation {
                                     + ")");
             recorder.update(restore -> restore.withHelm(run.startedAs(helm.pid())));
             boolean interrupted = await(helm);
-            return settled(made, watch, helm, interrupted);
+            return settled(made, mark, watch, helm, interrupted);
         }
     }
 
-    private Release settled(NewRevision made, JobWatch watch, HelmProcess helm, boolean interrupted) {
+    private Release settled(NewRevision made, String mark, Site.Watch watch, HelmProcess helm, boolean interrupted) {
         Optional<RevisionMeta> meta = made.meta();
         Optional<Release> release = made.load();
-        List<Hook> hooks = made.upgradeJobs();
-        Set<String> names = hooks.stream().map(Hook::name).collect(Collectors.toSet());
-        if (helm.exitStatus() == 0) {
-            watch.awaitEnd(names, JOB_EVENTS, context.stopped());
-        }
-        hooks.forEach(hook -> jobs.add(watch.outcome(hook.name(), String.join(",", hook.events()))));
+        jobs.addAll(watch.outcomes(helm.exitStatus() == 0, context.stopped()));
         if (interrupted) {
             throw new RunException(
                     ExitCode.TERMINATED,
@@ -161,7 +152,7 @@ final class Reinstallation {
         jobs.stream().filter(job -> !job.complete()).findFirst().ifPresent(job -> {
             throw failed("hook Job " + job.name() + " " + JobWords.of(job));
         });
-        made.leaveMark(meta.orElseThrow());
+        context.installer().leaveMark(meta.orElseThrow(), mark);
         context.events().fact("helm", "revision " + made.number() + " is deployed");
         return release.orElseThrow();
     }
@@ -196,7 +187,7 @@ final class Reinstallation {
                 RatchetMark.description(mark),
                 "--timeout",
                 config.upgrade().timeout().toSeconds() + "s"));
-        if (!context.helm().get().isEmbedded()) {
+        if (!context.inCluster().helm().get().isEmbedded()) {
             arguments.addAll(List.of("--labels", RatchetMark.LABEL + "=" + mark));
         }
         return arguments;

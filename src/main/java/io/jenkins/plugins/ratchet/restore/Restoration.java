@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.restore;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
-import io.jenkins.plugins.ratchet.cluster.Workloads;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
@@ -305,13 +304,11 @@ public final class Restoration {
     }
 
     private List<String> unready(Release installed) {
-        List<WorkloadRef> refs =
-                WorkloadRef.inManifest(installed.manifest(), release.config().namespace());
+        List<WorkloadRef> refs = release.site().workloads(installed);
         Duration limit = release.config().upgrade().readyTimeout();
-        return new Workloads(release.cluster().client())
-                .await(refs, limit, release.events(), release.stopped()).stream()
-                        .filter(status -> !status.ready())
-                        .map(WorkloadStatus::toString)
-                        .toList();
+        return release.site().await(refs, limit, release.stopped()).stream()
+                .filter(status -> !status.ready())
+                .map(WorkloadStatus::toString)
+                .toList();
     }
 }

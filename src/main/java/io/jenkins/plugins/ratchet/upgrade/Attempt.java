@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
-import io.jenkins.plugins.ratchet.cluster.JobWatch;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
@@ -53,9 +52,8 @@ final class Attempt {
                 .orElseGet(() -> UpgradeRecord.adopt(config.release(), config.namespace(), situation.mark()));
         Recorder recorder = new Recorder(context.records(), patience, situation.stored());
         String mark = RatchetMark.value(upgrade.id(), revision);
-        NewRevision made = new NewRevision(context.releases(), revision, mark, installer.marksAfterwards());
-        try (JobWatch jobs =
-                JobWatch.start(context.cluster(), config.namespace(), context.events(), made::isUpgradeJob)) {
+        NewRevision made = new NewRevision(context.releases(), revision, mark);
+        try (Site.Watch watch = context.site().watch(made)) {
             lock.requireHeld(installer.name() + " was started");
             // Written before helm can do anything: whoever comes after a crash knows what may be under way.
             recorder.begin(record.superseding(upgrade).withMark(situation.mark()));
@@ -63,7 +61,8 @@ final class Attempt {
             HelmProcess helm = start(situation, run, mark, recorder);
             notePid(recorder, helm);
             boolean interrupted = await(helm);
-            return settle(new Settlement(context, lock, patience, recorder, made, jobs), plan, run, helm, interrupted);
+            return settle(
+                    new Settlement(context, lock, patience, recorder, made, mark, watch), plan, run, helm, interrupted);
         }
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.helm.Helm;
 import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
@@ -27,14 +28,22 @@ public final class HelmInstaller implements Installer {
     private final Path directory;
     private final Supplier<Helm> helm;
     private final TargetChart charts;
+    private final ReleaseStore releases;
     private final Events events;
 
     /** @param directory that of {@code ratchet.yaml} */
-    public HelmInstaller(Config config, Path directory, Supplier<Helm> helm, TargetChart charts, Events events) {
+    public HelmInstaller(
+            Config config,
+            Path directory,
+            Supplier<Helm> helm,
+            TargetChart charts,
+            ReleaseStore releases,
+            Events events) {
         this.config = config;
         this.directory = directory;
         this.helm = helm;
         this.charts = charts;
+        this.releases = releases;
         this.events = events;
     }
 
@@ -107,9 +116,12 @@ public final class HelmInstaller implements Installer {
         return RatchetMark.on(revision, release, mark);
     }
 
+    /** A helm that has no {@code --labels}. */
     @Override
-    public boolean marksAfterwards() {
-        return helm.get().isEmbedded();
+    public void leaveMark(RevisionMeta revision, String mark) {
+        if (helm.get().isEmbedded()) {
+            releases.label(revision, RatchetMark.LABEL, mark);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
@@ -9,10 +10,15 @@ import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.ActiveJob;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** How the hook Jobs of a revision stand afterwards, read from what is left of them. */
+/** The hook Jobs of a release by what the cluster shows of them right now. */
 public final class HookJobs {
     private final Cluster cluster;
     private final String namespace;
@@ -32,6 +38,38 @@ public final class HookJobs {
                 .filter(Hook::upgradeJob)
                 .map(hook -> read(hook, revision, watched))
                 .toList();
+    }
+
+    /** Hook Jobs that any of these revisions declares and that have not ended. */
+    public List<ActiveJob> active(List<Release> revisions) {
+        Set<String> names = new HashSet<>();
+        revisions.forEach(release -> release.hooks().stream()
+                .filter(hook -> hook.kind().equals("Job"))
+                .map(Hook::name)
+                .forEach(names::add));
+        List<ActiveJob> active = new ArrayList<>();
+        try {
+            for (GenericKubernetesResource job : cluster.objects(namespace, "batch", "jobs", "Job")) {
+                if (names.contains(job.getMetadata().getName()) && !ended(job)) {
+                    Integer pods = job.get("status", "active");
+                    active.add(new ActiveJob(
+                            job.getMetadata().getName(), job.getMetadata().getUid(), pods == null ? 0 : pods));
+                }
+            }
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "Jobs in namespace " + namespace + " cannot be listed: " + cluster.reason(e), e);
+        }
+        return active;
+    }
+
+    private static boolean ended(GenericKubernetesResource job) {
+        List<Map<String, Object>> conditions = job.get("status", "conditions");
+        boolean condition = conditions != null
+                && conditions.stream()
+                        .anyMatch(each -> "True".equals(each.get("status"))
+                                && ("Complete".equals(each.get("type")) || "Failed".equals(each.get("type"))));
+        return condition || Boolean.TRUE.equals(job.get("spec", "suspend"));
     }
 
     private JobOutcome read(Hook hook, RevisionMeta revision, boolean watched) {

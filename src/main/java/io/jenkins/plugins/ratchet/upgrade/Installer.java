@@ -28,6 +28,14 @@ public interface Installer {
      */
     ChartInfo stage(String version);
 
+    /**
+     * Fetches what the upgrade will need and may be missing, once nothing speaks against it any more and before anything
+     * is written down.
+     *
+     * @throws io.jenkins.plugins.ratchet.outcome.RefusedException if something is missing; nothing was changed then
+     */
+    default void makeReady(Situation situation) {}
+
     /** What is written down before anything is started, so that whoever comes later can tell what may be under way. */
     HelmRun toBeStarted(Situation situation);
 
@@ -45,8 +53,8 @@ public interface Installer {
     /** Whether this upgrade made the revision, and nobody else. */
     boolean made(Upgrade upgrade, RevisionMeta revision, Release release);
 
-    /** Whether the upgrade's mark has to be put on the revision afterwards, as its maker does not. */
-    boolean marksAfterwards();
+    /** Puts the upgrade's mark on the revision, where its maker does not and there is a place for it. */
+    default void leaveMark(RevisionMeta revision, String mark) {}
 
     /** The revision that an upgrade made, as far as it made one; who tries again by himself makes another. */
     default Optional<RevisionMeta> revision(Upgrade open, ReleaseHistory history) {

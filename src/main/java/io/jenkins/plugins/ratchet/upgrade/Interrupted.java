@@ -110,11 +110,10 @@ public final class Interrupted {
             return Optional.of("revision " + revision + " was made by somebody else");
         }
         // Nobody watched the Jobs while the run was dead: they must still be there, and Complete.
-        return new HookJobs(context.cluster(), context.config().namespace())
-                .read(release.get(), meta.get(), false).stream()
-                        .filter(outcome -> !outcome.complete())
-                        .findFirst()
-                        .map(outcome -> "hook Job " + outcome.name() + " " + JobWords.of(outcome));
+        return context.site().migrations(release.get(), meta.get(), false).stream()
+                .filter(outcome -> !outcome.complete())
+                .findFirst()
+                .map(outcome -> "hook Job " + outcome.name() + " " + JobWords.of(outcome));
     }
 
     private UpgradeRecord raised(UpgradeRecord record, Release release) {

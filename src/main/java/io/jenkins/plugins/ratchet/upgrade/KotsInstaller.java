@@ -13,6 +13,7 @@ import io.jenkins.plugins.ratchet.kots.KotsCommand;
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.ConsoleVersion;
 import io.jenkins.plugins.ratchet.record.HelmRun;
@@ -123,8 +124,8 @@ public final class KotsInstaller implements Installer {
     }
 
     @Override
-    public boolean marksAfterwards() {
-        return true;
+    public void leaveMark(RevisionMeta revision, String mark) {
+        releases.label(revision, RatchetMark.LABEL, mark);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
-import io.jenkins.plugins.ratchet.helm.ReleaseStore;
+import io.jenkins.plugins.ratchet.helm.Releases;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
@@ -11,20 +11,15 @@ import java.util.Optional;
 
 /** The revision that our helm is to make: helm stores it, pending, before it runs the first hook. */
 public final class NewRevision {
-    private final ReleaseStore releases;
+    private final Releases releases;
     private final int number;
     private final String mark;
-    private final boolean labelIt;
     private volatile Release pending;
 
-    /**
-     * @param labelIt whether helm could not be given the label, so that it has to be put on afterwards
-     */
-    public NewRevision(ReleaseStore releases, int number, String mark, boolean labelIt) {
+    public NewRevision(Releases releases, int number, String mark) {
         this.releases = releases;
         this.number = number;
         this.mark = mark;
-        this.labelIt = labelIt;
     }
 
     public int number() {
@@ -60,13 +55,6 @@ public final class NewRevision {
     /** Whether this upgrade made the revision, and nobody else who was faster. */
     public boolean ours(RevisionMeta meta, Release release) {
         return RatchetMark.on(meta, release, mark);
-    }
-
-    /** Leaves the mark on a revision made by a helm that has no {@code --labels}. */
-    public void leaveMark(RevisionMeta meta) {
-        if (labelIt) {
-            releases.label(meta, RatchetMark.LABEL, mark);
-        }
     }
 
     public Optional<RevisionMeta> meta() {

@@ -47,7 +47,7 @@ public final class Recovery {
         if (!doubts.isEmpty()) {
             throw new RefusedException(doubts);
         }
-        boolean written = context.releases().markFailed(revision, description(situation, revision));
+        boolean written = context.inCluster().releases().markFailed(revision, description(situation, revision));
         if (!written) {
             throw new RefusedException(List.of(Finding.block(
                     "release-not-pending",

@@ -1,11 +1,8 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
-import io.jenkins.plugins.ratchet.cluster.JobWatch;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
-import io.jenkins.plugins.ratchet.cluster.Workloads;
-import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
@@ -25,20 +22,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** After helm has ended: what really happened, by what the cluster shows, written down. */
 final class Settlement {
-    /** Time for the watch to deliver the last states of hook Jobs after helm has ended. */
-    private static final Duration JOB_EVENTS = Duration.ofSeconds(10);
-
     private final UpgradeContext context;
     private final UpgradeLock lock;
     private final Patience patience;
     private final Recorder recorder;
     private final NewRevision made;
-    private final JobWatch jobs;
+    private final String mark;
+    private final Site.Watch watch;
     private List<WorkloadStatus> workloads = List.of();
     private String helmOutput;
 
@@ -48,13 +41,15 @@ final class Settlement {
             Patience patience,
             Recorder recorder,
             NewRevision made,
-            JobWatch jobs) {
+            String mark,
+            Site.Watch watch) {
         this.context = context;
         this.lock = lock;
         this.patience = patience;
         this.recorder = recorder;
         this.made = made;
-        this.jobs = jobs;
+        this.mark = mark;
+        this.watch = watch;
     }
 
     UpgradeOutcome settle(Plan plan, Installer.Ended ended, String printed, boolean interrupted) {
@@ -66,16 +61,7 @@ final class Settlement {
         Optional<RevisionMeta> meta = history.revision(made.number());
         Optional<Release> release =
                 meta.flatMap(each -> patience.ask(() -> context.releases().load(each)));
-        List<Hook> hooks = made.upgradeJobs();
-        Set<String> names = hooks.stream().map(Hook::name).collect(Collectors.toSet());
-        if (ended.success()) {
-            jobs.awaitEnd(names, JOB_EVENTS, context.stopped());
-        } else {
-            jobs.catchUp(names, JOB_EVENTS, context.stopped());
-        }
-        List<JobOutcome> outcomes = hooks.stream()
-                .map(hook -> jobs.outcome(hook.name(), String.join(",", hook.events())))
-                .toList();
+        List<JobOutcome> outcomes = watch.outcomes(ended.success(), context.stopped());
         Optional<String> failure = failure(history, meta, release, outcomes, ended);
         if (failure.isEmpty()) {
             meta.ifPresent(this::leaveMark);
@@ -111,7 +97,7 @@ final class Settlement {
     /** A courtesy to later runs: without it the upgrade is no less done. */
     private void leaveMark(RevisionMeta meta) {
         try {
-            made.leaveMark(meta);
+            context.installer().leaveMark(meta, mark);
         } catch (RunException e) {
             context.events().fact("record", "the release could not be labelled: " + e.getMessage());
         }
@@ -153,11 +139,10 @@ final class Settlement {
     }
 
     private Optional<String> workloads(Release release) {
-        List<WorkloadRef> refs =
-                WorkloadRef.inManifest(release.manifest(), context.config().namespace());
+        List<WorkloadRef> refs = context.site().workloads(release);
         Duration limit = context.config().upgrade().readyTimeout();
         context.events().fact("rollout", "waiting up to " + limit.toSeconds() + " s for " + refs.size() + " workloads");
-        workloads = new Workloads(context.cluster().client()).await(refs, limit, context.events(), context.stopped());
+        workloads = context.site().await(refs, limit, context.stopped());
         List<String> unready = workloads.stream()
                 .filter(status -> !status.ready())
                 .map(WorkloadStatus::toString)
@@ -183,7 +168,7 @@ final class Settlement {
                 "upgraded to " + release.version() + "; verify it with `ratchet verify`",
                 plan,
                 recorder.upgrade(),
-                jobs.withLogs(outcomes),
+                watch.withLogs(outcomes),
                 workloads,
                 null,
                 helmOutput);
@@ -231,7 +216,7 @@ final class Settlement {
                 message,
                 plan,
                 recorder.upgrade(),
-                jobs.withLogs(outcomes),
+                watch.withLogs(outcomes),
                 workloads,
                 advice,
                 helmOutput);

@@ -66,6 +66,7 @@ public final class UpgradeRun {
                     ExitCode.TERMINATED,
                     "interrupted before " + context.installer().name() + " was started; nothing was changed");
         }
+        context.installer().makeReady(situation);
         return new Attempt(context, lock).run(request, situation, plan);
     }
 

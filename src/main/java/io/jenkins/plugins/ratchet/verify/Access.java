@@ -1,13 +1,13 @@
 package io.jenkins.plugins.ratchet.verify;
 
-import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.ContainerRun;
 import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.cluster.Warnings.Warning;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
-import io.jenkins.plugins.ratchet.cluster.Workloads;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -15,21 +15,17 @@ import java.util.function.Function;
  * By what checks reach the product.
  *
  * @param workloads how workloads are looked at: {@code Workloads.await} with a timeout, or {@code Workloads.now}
- * @param namespace of the release
+ * @param containers those that run for workloads
+ * @param warnings what was warned of since then, the newest first
  * @param directory that of {@code ratchet.yaml}; relative files start there
  */
 public record Access(
         Function<List<WorkloadRef>, List<WorkloadStatus>> workloads,
+        Function<List<WorkloadRef>, List<ContainerRun>> containers,
+        Function<Instant, List<Warning>> warnings,
         Sql sql,
         Redis redis,
         Programs programs,
         Settings settings,
-        Cluster cluster,
-        String namespace,
         Path directory,
-        Redaction redaction) {
-
-    List<ContainerRun> containers(List<WorkloadRef> refs) {
-        return refs.isEmpty() ? List.of() : new Workloads(cluster.client()).containers(refs);
-    }
-}
+        Redaction redaction) {}

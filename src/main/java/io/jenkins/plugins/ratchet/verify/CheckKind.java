@@ -1,7 +1,6 @@
 package io.jenkins.plugins.ratchet.verify;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
-import io.jenkins.plugins.ratchet.cluster.Warnings;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.config.Check;
 import io.jenkins.plugins.ratchet.event.Events;
@@ -57,7 +56,8 @@ record CheckKind(String name, Probe probe, Duration eachTry, Duration deadline) 
 
     private static CheckKind ofPods(Check check, VerificationInput input, Access access) {
         if (check.images() != null) {
-            Probe probe = new ImagesProbe(check.images(), input.images(), () -> access.containers(input.workloads()));
+            Probe probe = new ImagesProbe(
+                    check.images(), input.images(), () -> access.containers().apply(input.workloads()));
             return new CheckKind("images", probe, null, check.deadline());
         }
         if (check.events() != null) {
@@ -69,12 +69,12 @@ record CheckKind(String name, Probe probe, Duration eachTry, Duration deadline) 
                     check.events(),
                     objects,
                     input.since(),
-                    () -> new Warnings(access.cluster().client()).since(access.namespace(), input.since()));
+                    () -> access.warnings().apply(input.since()));
             return new CheckKind("events", probe, null, check.deadline());
         }
         if (check.restarts() != null) {
-            Probe probe =
-                    new RestartsProbe(check.restarts(), input.since(), () -> access.containers(input.workloads()));
+            Probe probe = new RestartsProbe(
+                    check.restarts(), input.since(), () -> access.containers().apply(input.workloads()));
             return new CheckKind("restarts", probe, null, check.deadline());
         }
         Probe nothing = limit -> Attempt.hopeless("it checks nothing", "one of http, sql, redis … and manual");

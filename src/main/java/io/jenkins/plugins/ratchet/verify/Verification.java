@@ -149,7 +149,7 @@ public final class Verification {
                 kind.deadline(),
                 kind.eachTry(),
                 check.steady(),
-                () -> access.containers(input.workloads()).stream()
+                () -> access.containers().apply(input.workloads()).stream()
                         .mapToInt(ContainerRun::restarts)
                         .sum()));
         if (!beforehand && check.compare() != null && !compared && verdict.outcome() == Outcome.PASSED) {

@@ -7,8 +7,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.ratchet.demo.LocalApi;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.StorageDriver;
-import io.jenkins.plugins.ratchet.record.ConfigMapRecordStore;
+import io.jenkins.plugins.ratchet.record.ClusterHome;
 import io.jenkins.plugins.ratchet.record.Mark;
+import io.jenkins.plugins.ratchet.record.RecordHome;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
@@ -30,7 +31,7 @@ class InspectorIT {
     Path directory;
 
     private LocalApi local;
-    private RecordStore records;
+    private RecordHome home;
 
     @BeforeEach
     void start() throws IOException {
@@ -42,7 +43,7 @@ class InspectorIT {
                         .endMetadata()
                         .build())
                 .create();
-        records = new ConfigMapRecordStore(local.cluster, "shop", "carto", UnaryOperator.identity());
+        home = new ClusterHome(local.cluster, "shop", "carto", UnaryOperator.identity());
     }
 
     @AfterEach
@@ -73,16 +74,17 @@ class InspectorIT {
 
     private Situation inspect(boolean holdingLock) {
         return new Inspector(
-                        local.cluster,
                         SituationBuilder.fine().config(),
                         new ReleaseStore(local.cluster, "shop", "carto", StorageDriver.SECRET),
-                        records,
+                        home,
+                        revisions -> List.of(),
                         Map.of("A", "b"),
                         List.of())
                 .inspect(Purpose.BACKUP, null, Probes.NONE, null, holdingLock);
     }
 
     private void mark(String version, int revision) {
+        RecordStore records = home.records();
         records.write(
                 UpgradeRecord.adopt("carto", "shop", new Mark("carto", version, version, revision)), records.read());
     }
@@ -120,7 +122,7 @@ class InspectorIT {
     void whoever_holds_the_lock_is_told_unless_it_is_this_run() {
         revision(1, "deployed", "1.0.0");
         assertThat(inspect(false).lockHolder()).isNull();
-        try (UpgradeLock lock = UpgradeLock.acquire(local.cluster, "shop", "carto", "job/7")) {
+        try (UpgradeLock lock = home.lock("job/7")) {
             assertThat(inspect(false).lockHolder()).contains("job/7");
             assertThat(inspect(true).lockHolder()).isNull();
             lock.requireHeld("the end");

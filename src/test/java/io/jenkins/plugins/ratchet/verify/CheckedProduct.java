@@ -11,6 +11,7 @@ import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.cluster.PodGate;
 import io.jenkins.plugins.ratchet.cluster.Settings;
+import io.jenkins.plugins.ratchet.cluster.Warnings;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.cluster.Workloads;
 import io.jenkins.plugins.ratchet.config.Condition;
@@ -219,12 +220,12 @@ final class CheckedProduct implements AutoCloseable {
         Addresses addresses = new Addresses(settings);
         Access access = new Access(
                 refs -> new Workloads(cluster.client()).now(refs),
+                refs -> refs.isEmpty() ? List.of() : new Workloads(cluster.client()).containers(refs),
+                moment -> new Warnings(cluster.client()).since(NAMESPACE, moment),
                 (name, query, timeout) -> new Postgres().firstColumn(database, query),
                 (check, server) -> RedisConnection.open(addresses.redis(check, server.connection(), check)),
                 null,
                 settings,
-                cluster,
-                NAMESPACE,
                 directory,
                 redaction);
         return new Verification(access, Events.NONE, () -> false, Duration.ofMillis(50), Condition::holds);

@@ -317,12 +317,12 @@ class VerificationTest {
                 dir, Map.of("TOKEN", "s3cr3t-token"), null, "ns", Json.mapper().missingNode(), redaction);
         Access access = new Access(
                 refs -> workloads.apply(refs),
+                refs -> List.of(),
+                since -> List.of(),
                 (database, query, timeout) -> sql.firstColumn(database, query, timeout),
                 null,
                 null,
                 settings,
-                null,
-                "ns",
                 dir,
                 redaction);
         return new Verification(

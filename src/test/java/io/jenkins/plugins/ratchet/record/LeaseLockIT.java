@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UpgradeLockIT {
+class LeaseLockIT {
     @TempDir
     Path directory;
 
@@ -38,12 +38,12 @@ class UpgradeLockIT {
     }
 
     private UpgradeLock acquire(String startedBy) {
-        return UpgradeLock.acquire(
+        return LeaseLock.acquire(
                 local.cluster, "default", "carto", startedBy, Duration.ofSeconds(3), Duration.ofMillis(500));
     }
 
     private String holder() {
-        return UpgradeLock.holder(local.cluster, "default", "carto");
+        return LeaseLock.holder(local.cluster, "default", "carto");
     }
 
     private Lease lease() {
@@ -77,7 +77,7 @@ class UpgradeLockIT {
 
         public static void main(String[] arguments) throws Exception {
             try (Cluster cluster = Cluster.connect(Path.of(arguments[0]), null);
-                    UpgradeLock lock = UpgradeLock.acquire(cluster, "default", "carto", "the other process")) {
+                    UpgradeLock lock = LeaseLock.acquire(cluster, "default", "carto", "the other process")) {
                 Thread.sleep(60_000);
                 lock.requireHeld("the end");
             }
@@ -124,7 +124,7 @@ class UpgradeLockIT {
         }
         long start = System.nanoTime();
         try (UpgradeLock lock = acquire("me")) {
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(UpgradeLock.DURATION);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LeaseLock.DURATION);
             assertThat(lease().getSpec().getLeaseTransitions()).isEqualTo(1);
             lock.requireHeld("anything");
         }
@@ -153,7 +153,7 @@ class UpgradeLockIT {
         foreign(30, 5);
         long start = System.nanoTime();
         assertThatThrownBy(() -> acquire("me")).isInstanceOf(LockHeldException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(UpgradeLock.DURATION);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LeaseLock.DURATION);
     }
 
     @Test

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.ratchet.cli;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.kots.AdminConsole;
+import io.jenkins.plugins.ratchet.kots.KotsCommand;
+import io.jenkins.plugins.ratchet.plan.OutlookReader;
+import io.jenkins.plugins.ratchet.plan.kots.KotsReader;
+import io.jenkins.plugins.ratchet.registry.ImageLookup;
+import io.jenkins.plugins.ratchet.upgrade.Installer;
+import io.jenkins.plugins.ratchet.upgrade.KotsInstaller;
+import java.util.List;
+
+/** An admin console of KOTS runs helm, when it is asked to. */
+final class KotsInstallation extends ClusterInstallation {
+
+    KotsInstallation(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Installer installer() {
+        return new KotsInstaller(
+                session.config(),
+                console(session),
+                () -> command(session),
+                releases(),
+                session.work(),
+                session.events(),
+                session.stopped());
+    }
+
+    /** The admin console alone knows the values that the chart will get, and where its versions come from. */
+    @Override
+    List<OutlookReader> ownReaders(ImageLookup registries) {
+        return List.of(new KotsReader(console(session)));
+    }
+
+    static AdminConsole console(Session session) {
+        Config config = session.config();
+        return new AdminConsole(
+                session.cluster(),
+                config.namespace(),
+                config.kots().app(),
+                session.settings(MissingNode.getInstance()),
+                session.redaction());
+    }
+
+    static KotsCommand command(Session session) {
+        Config config = session.config();
+        return KotsCommand.find(
+                session.environment(),
+                session.cluster(),
+                config.namespace(),
+                config.kots().app());
+    }
+}
