@@ -52,6 +52,7 @@ final class KotsInstallation extends ClusterInstallation {
                 session.environment(),
                 session.cluster(),
                 config.namespace(),
-                config.kots().app());
+                config.kots().app(),
+                session.stopped());
     }
 }

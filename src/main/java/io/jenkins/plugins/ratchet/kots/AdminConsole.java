@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * with the login that lies in its namespace. {@code kubectl kots get versions} leaves out whether a version is required
  * and what its preflight checks found. Nothing is changed from here.
  */
-public final class AdminConsole {
+public final class AdminConsole implements DeploymentWatch {
     private static final String SERVICE = "kotsadm";
     private static final String LOGIN = "kotsadm-authstring";
     private static final int PAGE = 100;
@@ -68,12 +68,13 @@ public final class AdminConsole {
                 "the admin console lists more than " + PAGE * MOST_PAGES + " versions of " + app);
     }
 
-    /** The version that is deployed, or that was asked to be; empty before the first. */
+    @Override
     public Optional<KotsVersion> current() {
         JsonNode version = ask("").path("downstream").path("currentVersion");
         return version.isObject() ? Optional.of(KotsVersion.of(version)) : Optional.empty();
     }
 
+    @Override
     public AppState state() {
         return AppState.of(ask("/status").path("appstatus"));
     }

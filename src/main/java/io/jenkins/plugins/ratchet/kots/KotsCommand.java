@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -29,26 +31,35 @@ public final class KotsCommand {
     private static final int NOT_CONNECTED = 1;
 
     private static final int NO_LOGIN = 2;
+    private static final int MOST_WORDS = 500;
 
     private final Path program;
     private final Cluster cluster;
     private final String namespace;
     private final String app;
+    private final BooleanSupplier stopped;
 
-    private KotsCommand(Path program, Cluster cluster, String namespace, String app) {
+    private KotsCommand(Path program, Cluster cluster, String namespace, String app, BooleanSupplier stopped) {
         this.program = program;
         this.cluster = cluster;
         this.namespace = namespace;
         this.app = app;
+        this.stopped = stopped;
     }
 
-    /** The one on PATH. */
-    public static KotsCommand find(Map<String, String> environment, Cluster cluster, String namespace, String app) {
+    /**
+     * The one on PATH.
+     *
+     * @param namespace that of the admin console
+     * @param stopped the wish to stop, which ends what only reads or prepares
+     */
+    public static KotsCommand find(
+            Map<String, String> environment, Cluster cluster, String namespace, String app, BooleanSupplier stopped) {
         return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(directory -> Path.of(directory.isEmpty() ? "." : directory, PROGRAM))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst()
-                .map(file -> new KotsCommand(file.toAbsolutePath(), cluster, namespace, app))
+                .map(file -> new KotsCommand(file.toAbsolutePath(), cluster, namespace, app, stopped))
                 .orElseThrow(() -> RunException.unavailable(PROGRAM
                         + " was not found on PATH: install the KOTS command line in the version of the admin console"));
     }
@@ -136,7 +147,7 @@ public final class KotsCommand {
     /** What an ended one has printed. */
     public static Answer answer(HelmProcess process) {
         String output = process.output().strip();
-        String last = output.substring(output.lastIndexOf('\n') + 1);
+        String last = output.substring(Math.max(output.lastIndexOf('\n') + 1, output.length() - MOST_WORDS));
         int begin = output.startsWith("{") ? 0 : output.lastIndexOf("\n{") + 1;
         try {
             JsonNode json = output.startsWith("{", begin) ? Json.mapper().readTree(output.substring(begin)) : null;
@@ -167,10 +178,16 @@ public final class KotsCommand {
         return HelmProcess.start(command, log);
     }
 
-    private static Answer ended(HelmProcess process) {
+    /** Nothing that is waited for here deploys anything: it may be told to stop. */
+    private Answer ended(HelmProcess process) {
         long end = System.nanoTime() + DOWNLOAD.toNanos();
         while (!process.ended(TICK)) {
-            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+            if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+                process.interrupt();
+                throw new RunException(
+                        ExitCode.TERMINATED, "interrupted before anything was deployed; nothing was changed");
+            }
+            if (System.nanoTime() > end) {
                 process.interrupt();
                 throw RunException.unavailable("kubectl kots did not end within " + DOWNLOAD.toMinutes() + " minutes");
             }

@@ -2,8 +2,8 @@ package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.config.UpgradePolicy;
 import io.jenkins.plugins.ratchet.event.Events;
-import io.jenkins.plugins.ratchet.kots.AdminConsole;
 import io.jenkins.plugins.ratchet.kots.AppState;
+import io.jenkins.plugins.ratchet.kots.DeploymentWatch;
 import io.jenkins.plugins.ratchet.kots.KotsCommand;
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 final class KotsRollout {
     private static final long PAUSE_NANOS = 500_000_000L;
 
-    private final AdminConsole console;
+    private final DeploymentWatch console;
     private final ConsoleVersion wanted;
     private final UpgradePolicy policy;
     private final Patience patience;
@@ -29,7 +29,7 @@ final class KotsRollout {
     private final BooleanSupplier stopped;
 
     KotsRollout(
-            AdminConsole console,
+            DeploymentWatch console,
             ConsoleVersion wanted,
             UpgradePolicy policy,
             Patience patience,
