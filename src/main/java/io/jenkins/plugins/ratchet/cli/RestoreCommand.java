@@ -1,7 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
-import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -99,12 +98,6 @@ final class RestoreCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        if (session.installedBy(Config.Installer.kots)) {
-            throw RunException.usage(
-                    "Ratchet cannot restore what an admin console installs yet: its versions would have"
-                            + " to go back with the databases; `ratchet backup list` shows the backups, ask the vendor how to go"
-                            + " back with them");
-        }
         if (reason != null && reason.isBlank()) {
             throw RunException.usage("--reason is empty; say why not all stores go back");
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.cli.EngineCommand.Ending;
+import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.ratchet.plan.Probes;
 import io.jenkins.plugins.ratchet.plan.Purpose;
 import io.jenkins.plugins.ratchet.plan.Rules;
 import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.plan.kots.KotsOutlook;
 import io.jenkins.plugins.ratchet.plan.path.VersionPath;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
@@ -20,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Walks the way of versions to a target: each hop an upgrade of its own, with its own backup and verification, recorded
@@ -31,6 +35,7 @@ final class Through {
             "plan-unchanged",
             "version-not-older",
             "app-version-not-older",
+            "kots-version-not-older",
             "no-rollback",
             "target-released",
             "support-window");
@@ -166,6 +171,10 @@ final class Through {
     }
 
     private static String next(Situation situation) {
+        Optional<KotsOutlook> kots = situation.outlook().knownKots();
+        if (kots.isPresent()) {
+            return kots.get().way().get(0).label();
+        }
         return situation.outlook().knownPath().map(VersionPath::hops).filter(hops -> !hops.isEmpty()).stream()
                 .map(hops -> hops.get(0).target())
                 .findFirst()
@@ -173,6 +182,16 @@ final class Through {
     }
 
     private static String spelled(Situation situation) {
-        return situation.outlook().knownPath().map(VersionPath::spelled).orElse("the way");
+        return situation
+                .outlook()
+                .knownPath()
+                .map(VersionPath::spelled)
+                .or(() -> situation
+                        .outlook()
+                        .knownKots()
+                        .map(kots -> Stream.concat(kots.deployed().stream(), kots.way().stream())
+                                .map(KotsVersion::label)
+                                .collect(Collectors.joining(" → "))))
+                .orElse("the way");
     }
 }

@@ -69,9 +69,6 @@ final class UpgradeCommand extends EngineCommand {
             }
             return upgrade(session, draft, target.version, target.plan);
         }
-        if (session.installedBy(Config.Installer.kots)) {
-            throw RunException.usage("--through is for helm: go to each required version by `ratchet upgrade --to`");
-        }
         BackupCommand backup = new BackupCommand(terminal);
         backup.options = options;
         backup.place = new BackupPlace();

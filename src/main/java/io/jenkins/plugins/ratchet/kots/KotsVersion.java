@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.ConsoleVersion;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +22,7 @@ import java.util.List;
  * @param download what hinders its download; null where nothing is said
  * @param skipped whether somebody skipped the preflight checks
  * @param preflights results; empty where there are none, or none yet
+ * @param released the day of its release by the vendor; null where the console does not tell
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KotsVersion(
@@ -28,7 +33,8 @@ public record KotsVersion(
         String cause,
         String download,
         boolean skipped,
-        List<Preflight> preflights) {
+        List<Preflight> preflights,
+        LocalDate released) {
     public static final String PENDING_PREFLIGHT = "pending_preflight";
     public static final String PENDING_DOWNLOAD = "pending_download";
     public static final String PENDING_CONFIG = "pending_config";
@@ -52,7 +58,18 @@ public record KotsVersion(
                 cause.isBlank() ? null : cause,
                 download.isBlank() ? null : download,
                 node.path("preflightSkipped").asBoolean(),
-                preflights(node.path("preflightResult").asText("")));
+                preflights(node.path("preflightResult").asText("")),
+                day(node.path("upstreamReleasedAt").asText("")));
+    }
+
+    private static LocalDate day(String time) {
+        try {
+            return OffsetDateTime.parse(time)
+                    .withOffsetSameInstant(ZoneOffset.UTC)
+                    .toLocalDate();
+        } catch (DateTimeParseException e) {
+            return null; // versions that no channel released, as after a change of the configuration
+        }
     }
 
     /** The console keeps them as a text that is JSON itself. */

@@ -86,6 +86,11 @@ final class MatchingChart {
         return release;
     }
 
+    /** Whether the chart would have to come from its source, or be rendered with other values. */
+    boolean needsItsSource() {
+        return source != Source.RENDERED;
+    }
+
     /** Where it comes from, in words. */
     String description() {
         String what = version.chart() + " " + version.chartVersion();

@@ -109,10 +109,14 @@ final class RestorePlanner {
         boolean touchesRelease = request.inPlace() || !repoint.isEmpty();
         MatchingChart chart = MatchingChart.find(context.release(), upgrade.from(), repoint);
         if (half == null) {
+            notes.addAll(context.release().installer().beforeGoingBack(upgrade));
             complete(situation, chart, names);
             Obstacles obstacles = new Obstacles(context, findings, notes);
             obstacles.look(subjects, request.inPlace());
             obstacles.look(others);
+            if (touchesRelease && !request.printOnly()) {
+                obstacles.look(chart, repoint.keySet());
+            }
             if (findings.stream().anyMatch(Finding::blocks)) {
                 throw new RefusedException(findings);
             }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.record.HelmRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,6 +65,21 @@ public interface Installer {
     /** Whether an upgrade that was given up has come to its end since, without Ratchet. */
     default boolean hasComeRound(Upgrade failed) {
         return false;
+    }
+
+    /** Who holds the chart and its values, where that is not the configuration; only there they can be changed. */
+    default Optional<String> holder() {
+        return Optional.empty();
+    }
+
+    /**
+     * Asked before the release is taken back to where an upgrade started, which the installer is not told.
+     *
+     * @return what people should know about that
+     * @throws io.jenkins.plugins.ratchet.outcome.RefusedException where it is at work right now
+     */
+    default List<String> beforeGoingBack(Upgrade upgrade) {
+        return List.of();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.jenkins.plugins.ratchet.kots.AdminConsole;
 import io.jenkins.plugins.ratchet.kots.KotsCommand;
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -139,6 +141,30 @@ public final class KotsInstaller implements Installer {
     public boolean hasComeRound(Upgrade failed) {
         return asked(failed).filter(current -> current.is(KotsVersion.DEPLOYED)).isPresent()
                 && console.state().ready(failed.helm().console().sequence());
+    }
+
+    @Override
+    public Optional<String> holder() {
+        return Optional.of(NAME);
+    }
+
+    /** {@code kubectl kots} cannot go back, and a console deploys a past version only where the vendor allows it. */
+    @Override
+    public List<String> beforeGoingBack(Upgrade upgrade) {
+        Optional<KotsVersion> current = console.current();
+        current.filter(version -> version.is(KotsVersion.DEPLOYING)).ifPresent(version -> {
+            throw new RefusedException(List.of(unfinished(
+                    "the admin console is deploying " + version.name() + " right now",
+                    "wait until it is deployed or has failed")));
+        });
+        return current
+                .map(version -> "the admin console is not told: it goes on calling " + version.name() + " "
+                        + version.status()
+                        + ", and deploys nothing by itself because of that; deploy nothing there until"
+                        + " you know what went wrong, and then by `ratchet upgrade`. Objects of the application that are no"
+                        + " part of the Helm release stay as they are")
+                .stream()
+                .toList();
     }
 
     /** The console works on whatever becomes of the process that asked it. */

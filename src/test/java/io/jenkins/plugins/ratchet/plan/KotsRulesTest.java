@@ -20,11 +20,11 @@ class KotsRulesTest {
     private static final KotsVersion TARGET = version("1.8.0", 5, "pending", false);
 
     private static KotsVersion version(String label, long sequence, String status, boolean required) {
-        return new KotsVersion(label, sequence, status, required, null, null, false, null);
+        return new KotsVersion(label, sequence, status, required, null, null, false, null, null);
     }
 
     private static KotsVersion checked(Preflight... checks) {
-        return new KotsVersion("1.8.0", 5, "pending", false, null, null, false, List.of(checks));
+        return new KotsVersion("1.8.0", 5, "pending", false, null, null, false, List.of(checks), null);
     }
 
     private static Preflight check(Preflight.Outcome outcome, boolean strict) {
@@ -34,7 +34,8 @@ class KotsRulesTest {
     private static SituationBuilder console(
             String version, String needed, KotsVersion current, KotsVersion target, KotsVersion... between) {
         SituationBuilder situation = fine();
-        situation.outlook = Outlook.NONE.withKots(new KotsOutlook(version, needed, current, target, List.of(between)));
+        situation.outlook =
+                Outlook.NONE.withKots(new KotsOutlook(version, needed, current, target, null, List.of(between)));
         return situation;
     }
 
@@ -98,12 +99,12 @@ class KotsRulesTest {
 
     @Test
     void what_the_console_would_not_deploy_and_what_it_has_already_is_refused_in_its_words() {
-        KotsVersion hindered =
-                new KotsVersion("1.8.0", 5, "pending", false, "a required version comes first", null, false, null);
+        KotsVersion hindered = new KotsVersion(
+                "1.8.0", 5, "pending", false, "a required version comes first", null, false, null, null);
         assertThat(going(CURRENT, hindered).findings("kots-deployable").get(0).seen())
                 .contains("a required version comes first");
         KotsVersion lost = new KotsVersion(
-                "1.8.0", 5, KotsVersion.PENDING_DOWNLOAD, false, null, "no space left on device", false, null);
+                "1.8.0", 5, KotsVersion.PENDING_DOWNLOAD, false, null, "no space left on device", false, null, null);
         assertThat(going(CURRENT, lost).findings("kots-deployable").get(0).seen())
                 .contains("no space left on device");
         assertThat(going(CURRENT, CURRENT).findings("kots-deployable").get(0).seen())
@@ -141,9 +142,37 @@ class KotsRulesTest {
 
     @Test
     void checks_that_somebody_skipped_did_not_pass() {
-        KotsVersion skipped = new KotsVersion("1.8.0", 5, "pending", false, null, null, true, null);
+        KotsVersion skipped = new KotsVersion("1.8.0", 5, "pending", false, null, null, true, null, null);
 
         assertThat(going(CURRENT, skipped).refusals()).containsExactly("kots-preflights");
+    }
+
+    private static SituationBuilder takenBack(KotsVersion current, KotsVersion target) {
+        SituationBuilder situation = fine();
+        situation.outlook = Outlook.NONE.withKots(new KotsOutlook("v1.117.3", null, current, target, "1.7.0", null));
+        return situation;
+    }
+
+    @Test
+    void what_a_restore_took_back_is_not_deployed_though_the_console_says_so() {
+        KotsVersion current = version("1.8.0", 5, KotsVersion.DEPLOYED, true);
+
+        SituationBuilder same = takenBack(current, current);
+        assertThat(same.refusals()).containsExactly("kots-deployable");
+        assertThat(same.findings("kots-deployable").get(0))
+                .satisfies(finding -> assertThat(finding.seen() + finding.todo())
+                        .contains(
+                                "calls 1.8.0 (sequence 5) deployed",
+                                "the release is 1.7.0",
+                                "a further sequence of 1.8.0"));
+        SituationBuilder further = takenBack(current, version("1.8.0", 6, "pending", true));
+        assertThat(further.refusals()).isEmpty();
+        assertThat(further.findings("kots-deployable"))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.WARN);
+        assertThat(takenBack(current, version("1.9.0", 6, "pending", false)).refusals())
+                .as("a required version that was taken back is not passed over")
+                .containsExactly("kots-required-versions");
     }
 
     @ParameterizedTest

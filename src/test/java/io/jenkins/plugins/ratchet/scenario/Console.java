@@ -67,6 +67,7 @@ final class Console implements AutoCloseable {
         String preflights = "";
         int looksUntilChecked;
         String status = "pending";
+        String releasedAt = "";
 
         Version(Chart chart) {
             this.chart = chart;
@@ -74,6 +75,12 @@ final class Console implements AutoCloseable {
 
         Version required() {
             required = true;
+            return this;
+        }
+
+        /** A time as the console spells it. */
+        Version releasedAt(String time) {
+            releasedAt = time;
             return this;
         }
 
@@ -203,6 +210,11 @@ final class Console implements AutoCloseable {
     /** What the console says of the application's objects. */
     synchronized void state(String now) {
         state = now;
+    }
+
+    /** Whether the console deploys its current version once more. */
+    synchronized void busy(boolean deploys) {
+        current.status = deploys ? "deploying" : "deployed";
     }
 
     /** Whether the console's own upgrade fails from now on. */
@@ -356,6 +368,7 @@ final class Console implements AutoCloseable {
                 .put("versionLabel", version.chart.version())
                 .put("sequence", version.sequence)
                 .put("isRequired", version.required)
+                .put("upstreamReleasedAt", version.releasedAt)
                 .put("status", version.status);
         boolean checked = !version.preflights.isEmpty() && !version.status.equals("pending_preflight");
         return checked ? json.put("preflightResult", "{\"results\":[" + version.preflights + "]}") : json;

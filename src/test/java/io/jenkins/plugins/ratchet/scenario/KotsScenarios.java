@@ -61,9 +61,6 @@ interface KotsScenarios extends OnStage {
             assertThat(console.commands()).noneMatch(command -> command.contains("skip-preflights"));
             assertThat(console.commands().stream().filter(command -> command.contains("deploy-version-label")))
                     .hasSize(1);
-            assertThat(shop.ratchet("restore", "--upgrade", shop.upgrade().id(), "--strategy", "in-place")
-                            .exit())
-                    .isEqualTo(64);
         }
     }
 
@@ -247,6 +244,96 @@ interface KotsScenarios extends OnStage {
             RatchetProcess.Ended open = shop.ratchet("kots-console", "upgrade", "--version", "1.121.0");
             assertThat(open.exit()).isEqualTo(2);
             assertThat(open.finding("step-order")).contains("is open, upgraded", "ratchet verify");
+        }
+    }
+
+    @Scenario
+    default void a_way_with_required_versions_is_walked_one_by_one_each_backed_up_and_verified(Shop shop)
+            throws IOException {
+        try (Console console = new Console(shop, stage()).installed()) {
+            console.release(Chart.of("1.1.0")).required();
+            console.release(Chart.of("1.2.0"));
+            console.release(Chart.of("1.3.0").before("exit 1")).required();
+            console.release(Chart.of("1.4.0"));
+            String[] through = {"upgrade", "--through", "--to", "1.4.0", "--backup-to", "backups"};
+
+            RatchetProcess.Ended failed = shop.ratchet(through);
+
+            assertThat(failed.exit()).as(failed.output() + failed.errors()).isEqualTo(3);
+            assertThat(failed.errors()).contains("next is 1.1.0 of 1.0.0 → 1.1.0 → 1.3.0 → 1.4.0");
+            assertThat(failed.report().outcome()).contains("went through 1.1.0");
+            RatchetProcess.Ended still = shop.ratchet(through);
+            assertThat(still.exit()).as(still.output()).isEqualTo(2);
+            assertThat(still.blocks()).contains("kots-required-versions");
+
+            console.release(Chart.of("1.3.0")).required(); // the vendor's mended one, under the same label
+            console.release(Chart.of("1.4.0"));
+            RatchetProcess.Ended walked = shop.ratchet(through);
+            assertThat(walked.exit()).as(walked.output() + walked.errors()).isZero();
+            assertThat(walked.report().outcome()).contains("1.3.0, 1.4.0");
+            assertThat(shop.record().past())
+                    .allSatisfy(upgrade -> {
+                        assertThat(upgrade.state()).isEqualTo(UpgradeState.VERIFIED);
+                        assertThat(upgrade.backups()).isNotEmpty();
+                    })
+                    .extracting(upgrade -> upgrade.to().chartVersion())
+                    .containsExactly("1.1.0", "1.3.0", "1.4.0");
+            assertThat(shop.migrations()).contains("1.1.0", "1.3.0", "1.4.0").doesNotContain("1.2.0");
+            RatchetProcess.Ended again = shop.ratchet(through);
+            assertThat(again.exit()).isZero();
+            assertThat(again.report().outcome()).contains("nothing is left to be done");
+        }
+    }
+
+    @Scenario
+    default void it_goes_back_behind_the_back_of_the_console_and_forward_again_through_it(Shop shop)
+            throws IOException {
+        try (Console console = new Console(shop, stage()).installed()) {
+            shop.declareWriters();
+            console.release(GoingBackScenarios.destructive(shop, "1.1.0")).required();
+            String before = GoingBackScenarios.digestOfTable(shop);
+            assertThat(shop.backUp().exit()).isZero();
+            RatchetProcess.Ended upgrade = shop.ratchet("upgrade", "--to", "1.1.0");
+            assertThat(upgrade.exit()).as(upgrade.output() + upgrade.errors()).isZero();
+            shop.sql("INSERT INTO invoices SELECT generate_series(1, 7)");
+
+            RatchetProcess.Ended elsewhere = GoingBackScenarios.restore(shop, "new-instance", "--yes");
+            assertThat(elsewhere.exit()).as(elsewhere.output()).isEqualTo(2);
+            assertThat(elsewhere.finding("restore-possible")).contains("the admin console holds these", "in-place");
+            console.busy(true);
+            RatchetProcess.Ended busy = GoingBackScenarios.restore(shop, "in-place", "--yes");
+            assertThat(busy.exit()).isEqualTo(2);
+            assertThat(busy.finding("release-not-pending")).contains("is deploying 1.1.0 (sequence 1) right now");
+            console.busy(false);
+            RatchetProcess.Ended plan = GoingBackScenarios.restore(shop, "in-place");
+            assertThat(plan.output()).contains("the admin console is not told: it goes on calling 1.1.0 (sequence 1)");
+            assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
+
+            RatchetProcess.Ended restored = GoingBackScenarios.restore(
+                    shop, "in-place", "--plan", plan.report().digest());
+            assertThat(restored.exit())
+                    .as(restored.output() + restored.errors())
+                    .isZero();
+            assertThat(GoingBackScenarios.digestOfTable(shop)).isEqualTo(before);
+            assertThat(shop.deployedVersion()).isEqualTo("1.0.0");
+            assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.RESTORED);
+            assertThat(shop.record().mark().chartVersion()).isEqualTo("1.0.0");
+            assertThat(console.status("1.1.0")).isEqualTo("deployed");
+
+            RatchetProcess.Ended same = upgrade(shop, "1.1.0");
+            assertThat(same.exit()).as(same.output()).isEqualTo(2);
+            assertThat(same.blocks()).containsExactly("kots-deployable");
+            assertThat(same.finding("kots-deployable"))
+                    .contains("calls 1.1.0 (sequence 1) deployed, but the release is 1.0.0", "a further sequence");
+            console.release(Chart.of("1.2.0"));
+            assertThat(upgrade(shop, "1.2.0").blocks()).containsExactly("kots-required-versions");
+            console.release(GoingBackScenarios.destructive(shop, "1.1.0")).required(); // its configuration was changed
+            assertThat(shop.backUp().exit()).isZero();
+            RatchetProcess.Ended again = shop.ratchet("upgrade", "--to", "1.1.0");
+            assertThat(again.exit()).as(again.output() + again.errors()).isZero();
+            assertThat(shop.ratchet("verify").exit()).isZero();
+            assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.0");
+            assertThat(shop.revisions()).endsWith("3 superseded", "4 deployed");
         }
     }
 }

@@ -31,9 +31,15 @@ public final class KotsDeployable extends KotsRule {
                 .ifPresent(current -> findings.add(block(
                         "the admin console is deploying " + current.name() + " right now",
                         "wait until that has ended, then run `ratchet plan` again")));
+        kots.takenBack()
+                .ifPresent(current -> findings.add(
+                        current.sequence() == target.sequence()
+                                ? block(told(current, kots) + ", and deploys no version twice", onceMore(current))
+                                : Finding.warn(id(), told(current, kots), null, null)));
         kots.deployed()
                 .filter(current -> current.sequence() == target.sequence())
-                .filter(current -> !current.is(KotsVersion.DEPLOYING))
+                .filter(current ->
+                        !current.is(KotsVersion.DEPLOYING) && kots.takenBack().isEmpty())
                 .ifPresent(current -> findings.add(block(
                         "the admin console has " + current.name() + " already, " + current.status()
                                 + "; kubectl kots deploys no version twice",
@@ -63,6 +69,18 @@ public final class KotsDeployable extends KotsRule {
             }
         }
         return findings;
+    }
+
+    private static String told(KotsVersion current, KotsOutlook kots) {
+        return "the admin console calls " + current.name() + " deployed, but the release is " + kots.undone()
+                + " since it was taken back";
+    }
+
+    /** What makes a version that the console believes to have deployed one that it can deploy. */
+    static String onceMore(KotsVersion version) {
+        return "go to a newer version; or make a further sequence of " + version.label()
+                + ", as every change of its configuration does in the admin console, do not deploy it there, and run"
+                + " `ratchet upgrade --to " + version.label() + "` again";
     }
 
     private Finding block(String seen, String todo) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the admin console says of itself, of the version that is deployed and of the one to go to.
@@ -12,11 +13,18 @@ import java.util.Optional;
  * @param console version of the console; null where its image does not tell
  * @param minConsole the oldest console that the target is made for; null where the vendor names none
  * @param current what is deployed, or was asked to be; null where nothing is
+ * @param undone what the release is, where the console calls another version deployed, because a restore took it back
+ *     behind the console's back; null where the two agree
  * @param between versions that lie between the two, oldest first; for an older target those that it would undo
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KotsOutlook(
-        String console, String minConsole, KotsVersion current, KotsVersion target, List<KotsVersion> between) {
+        String console,
+        String minConsole,
+        KotsVersion current,
+        KotsVersion target,
+        String undone,
+        List<KotsVersion> between) {
     public KotsOutlook {
         between = between == null ? List.of() : List.copyOf(between);
     }
@@ -24,5 +32,18 @@ public record KotsOutlook(
     @JsonIgnore
     public Optional<KotsVersion> deployed() {
         return Optional.ofNullable(current);
+    }
+
+    /** The version that a restore took back, although the console calls it deployed. */
+    @JsonIgnore
+    public Optional<KotsVersion> takenBack() {
+        return undone == null ? Optional.empty() : deployed();
+    }
+
+    /** Required versions on the way, oldest first, and then the target: what is to be deployed one after another. */
+    @JsonIgnore
+    public List<KotsVersion> way() {
+        return Stream.concat(between.stream().filter(KotsVersion::required), Stream.of(target))
+                .toList();
     }
 }

@@ -36,6 +36,13 @@ public final class KotsRequiredVersions extends KotsRule {
                         current.name() + " is required, and its deployment failed",
                         "the required version deployed before " + target.name(),
                         "deploy it again in the admin console, or check for updates there")));
+        kots.takenBack()
+                .filter(current -> current.required() && !current.label().equals(target.label()))
+                .ifPresent(current -> findings.add(Finding.block(
+                        id(),
+                        current.name() + " is required, and a restore took it back: the release is " + kots.undone(),
+                        "the required version deployed before " + target.name(),
+                        KotsDeployable.onceMore(current))));
         List<KotsVersion> passed =
                 kots.between().stream().filter(KotsVersion::required).toList();
         if (!passed.isEmpty()) {
@@ -47,7 +54,7 @@ public final class KotsRequiredVersions extends KotsRule {
                             + target.name(),
                     "every required version deployed in turn",
                     "go to " + passed.get(0).label() + " first: `ratchet upgrade --to "
-                            + passed.get(0).label() + "`"));
+                            + passed.get(0).label() + "`, or let `ratchet upgrade --through` walk the way"));
         }
         return findings;
     }

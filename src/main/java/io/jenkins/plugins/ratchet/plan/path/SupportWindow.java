@@ -9,6 +9,7 @@ import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Until when the vendor supports the versions that an upgrade is about.
@@ -23,30 +24,36 @@ import java.util.Optional;
 public record SupportWindow(int months, LocalDate released, String known, LocalDate until, LocalDate runningUntil) {
     private static final int CENTURY = 2000;
 
-    /** Null where the product has no such window. */
     static SupportWindow of(VersionPolicy policy, String running, ChartInfo target, Candidates candidates) {
+        return of(
+                policy, running, target, version -> candidates.detailed(version).map(Released::created));
+    }
+
+    /**
+     * Null where the product has no such window.
+     *
+     * @param listed the day that a version was released, by whoever lists them
+     */
+    public static SupportWindow of(
+            VersionPolicy policy, String running, ChartInfo target, Function<String, Optional<LocalDate>> listed) {
         if (policy.supportMonths() == null) {
             return null;
         }
         int months = policy.supportMonths();
         LocalDate own = day(policy, target.product()).orElse(null);
-        LocalDate listed = own != null
+        LocalDate told = own != null
                 ? null
-                : candidates
-                        .detailed(target.product())
-                        .or(() -> candidates.detailed(target.version()))
-                        .map(Released::created)
+                : listed.apply(target.product())
+                        .or(() -> listed.apply(target.version()))
                         .orElse(null);
-        LocalDate released = own == null ? listed : own;
+        LocalDate released = own == null ? told : own;
         LocalDate before = running == null
                 ? null
-                : day(policy, running)
-                        .or(() -> candidates.detailed(running).map(Released::created))
-                        .orElse(null);
+                : day(policy, running).or(() -> listed.apply(running)).orElse(null);
         return new SupportWindow(
                 months,
                 released,
-                own != null ? "its own number" : listed != null ? "where it was released from" : null,
+                own != null ? "its own number" : told != null ? "where it was released from" : null,
                 released == null ? null : released.plusMonths(months),
                 before == null ? null : before.plusMonths(months));
     }
