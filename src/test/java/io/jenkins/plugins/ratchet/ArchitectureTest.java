@@ -37,6 +37,7 @@ class ArchitectureTest {
             "helm",
             "registry",
             "kots",
+            "terraform",
             "released",
             "plan",
             "backup",

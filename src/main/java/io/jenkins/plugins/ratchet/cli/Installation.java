@@ -16,13 +16,14 @@ interface Installation {
         return switch (session.config().installer()) {
             case helm -> new HelmInstallation(session);
             case kots -> new KotsInstallation(session);
+            case terraform -> new TerraformInstallation(session);
         };
     }
 
     /** Whether the product runs in a cluster. */
     static boolean inCluster(Config config) {
         return switch (config.installer()) {
-            case helm, kots -> true;
+            case helm, kots, terraform -> true;
         };
     }
 

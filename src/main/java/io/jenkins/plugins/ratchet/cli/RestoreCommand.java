@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
+import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -98,6 +99,11 @@ final class RestoreCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
+        if (session.installedBy(Config.Installer.terraform)) {
+            throw RunException.usage("Ratchet does not restore what Terraform installs: a helm that went back beside"
+                    + " Terraform's state would be undone by the next apply; `ratchet backup list` shows the backups, and"
+                    + " docs/terraform.md how to go back with them");
+        }
         if (reason != null && reason.isBlank()) {
             throw RunException.usage("--reason is empty; say why not all stores go back");
         }

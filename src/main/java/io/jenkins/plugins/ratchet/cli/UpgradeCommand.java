@@ -37,7 +37,7 @@ final class UpgradeCommand extends EngineCommand {
 
     @Option(
             names = "--installer",
-            paramLabel = "helm|kots",
+            paramLabel = "helm|kots|terraform",
             description =
                     "Refuses to start where ratchet.yaml names another installer; for pipelines that say which they"
                             + " mean.")
@@ -68,6 +68,10 @@ final class UpgradeCommand extends EngineCommand {
                 throw RunException.usage("--backup-to goes with --through; `ratchet backup --to` makes one backup");
             }
             return upgrade(session, draft, target.version, target.plan);
+        }
+        if (session.installedBy(Config.Installer.terraform)) {
+            throw RunException.usage("--through is for helm: with Terraform each version is led to by the configuration"
+                    + " itself, so go to each by `ratchet upgrade --to`");
         }
         BackupCommand backup = new BackupCommand(terminal);
         backup.options = options;

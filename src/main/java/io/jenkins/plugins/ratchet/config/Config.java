@@ -12,11 +12,15 @@ public record Config(
         @JsonPropertyDescription("Built-in profile whose settings apply where this file is silent.")
         String product,
 
-        @JsonPropertyDescription("How the product is installed: by helm, or by the admin console of KOTS.")
+        @JsonPropertyDescription(
+                "How the product is installed: by helm, by the admin console of KOTS, or by Terraform.")
         Installer installer,
 
         @JsonPropertyDescription("The application in the admin console, where `installer` is kots.")
         KotsSettings kots,
+
+        @JsonPropertyDescription("The Terraform or OpenTofu configuration, where `installer` is terraform.")
+        TerraformSettings terraform,
 
         @JsonPropertyDescription("Name of the Helm release.")
         String release,
@@ -81,7 +85,8 @@ public record Config(
     /** How the product is installed. */
     public enum Installer {
         helm,
-        kots
+        kots,
+        terraform
     }
 
     public Config {
@@ -108,6 +113,7 @@ public record Config(
                 product,
                 installer,
                 kots,
+                terraform,
                 release,
                 namespace,
                 kubeContext,

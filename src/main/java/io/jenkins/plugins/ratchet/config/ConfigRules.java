@@ -21,6 +21,18 @@ final class ConfigRules {
     private static final Set<String> CONSOLE_REFUSES =
             Set.of("kots-required-versions", "kots-deployable", "kots-strict-preflights", "kots-console-version");
 
+    /** What a line in the Terraform configuration mends, and nothing else does. */
+    private static final Set<String> TERRAFORM_MENDS = Set.of(
+            "terraform-state-unlocked",
+            "terraform-same-release",
+            "terraform-target",
+            "terraform-release-kept",
+            "terraform-no-rollback",
+            "terraform-not-forced",
+            "terraform-hooks-run",
+            "terraform-only-target",
+            "terraform-applicable");
+
     /** Helm's own limit: it leaves room for suffixes in a label of 63. */
     private static final int LONGEST_RELEASE = 53;
 
@@ -227,6 +239,11 @@ final class ConfigRules {
             }
             if (CONSOLE_REFUSES.contains(rule)) {
                 throw waiver.placeOf("rule").error(rule + " cannot be waived; the admin console would refuse too");
+            }
+            if (TERRAFORM_MENDS.contains(rule)) {
+                throw waiver.placeOf("rule")
+                        .error(rule + " cannot be waived; change what it names in the Terraform configuration, or"
+                                + " terraform.alsoChanges");
             }
             if (!knownRules.contains(rule)) {
                 throw waiver.placeOf("rule")

@@ -2,31 +2,69 @@ package io.jenkins.plugins.ratchet.config;
 
 import io.jenkins.plugins.ratchet.config.YamlNode.Mapping;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Which keys go with which installer. */
 final class InstallerRules {
     /** What the admin console holds itself: given here it would be ignored, or work against it. */
     private static final List<String> HELM_ONLY = List.of("chart", "repository", "values", "helmArgs");
 
+    private static final List<String> NOT_TERRAFORM = List.of("values", "helmArgs");
+
+    private static final Pattern TARGET =
+            Pattern.compile("(?:module\\.[\\w-]+(?:\\[[^\\]]+\\])?\\.)*helm_release\\.[\\w-]+(?:\\[[^\\]]+\\])?");
+
     private InstallerRules() {}
 
     static void check(Mapping config) {
-        if (!Config.Installer.kots.name().equals(config.text("installer"))) {
-            ConfigRules.requiredOrOption(config, "chart");
-            if (config.has("kots")) {
-                throw config.placeOf("kots").error("goes with `installer: kots` only");
-            }
-            return;
+        Config.Installer installer =
+                config.has("installer") ? Config.Installer.valueOf(config.text("installer")) : Config.Installer.helm;
+        only(config, "kots", installer == Config.Installer.kots);
+        only(config, "terraform", installer == Config.Installer.terraform);
+        switch (installer) {
+            case kots -> kots(config);
+            case terraform -> terraform(config);
+            default -> ConfigRules.requiredOrOption(config, "chart");
         }
-        Mapping kots = config.mapping("kots");
-        if (kots == null) {
-            throw config.place().errorAbout("kots", "is missing; `installer: kots` needs kots.app");
+    }
+
+    private static void only(Mapping config, String key, boolean allowed) {
+        if (!allowed && config.has(key)) {
+            throw config.placeOf(key).error("goes with `installer: " + key + "` only");
         }
-        ConfigRules.required(kots, "app");
-        for (String key : HELM_ONLY) {
+    }
+
+    private static Mapping needed(Mapping config, String key, String within) {
+        Mapping mapping = config.mapping(key);
+        if (mapping == null) {
+            throw config.place().errorAbout(key, "is missing; `installer: " + key + "` needs " + key + "." + within);
+        }
+        ConfigRules.required(mapping, within);
+        return mapping;
+    }
+
+    private static void kots(Mapping config) {
+        needed(config, "kots", "app");
+        refuse(config, HELM_ONLY, "`installer: kots`: the admin console holds the chart and its values");
+    }
+
+    private static void terraform(Mapping config) {
+        Mapping terraform = needed(config, "terraform", "target");
+        if (!TARGET.matcher(terraform.text("target")).matches()) {
+            throw terraform
+                    .placeOf("target")
+                    .error(
+                            YamlNode.quoted(terraform.text("target"))
+                                    + " is no address of a helm_release; expected helm_release.NAME, or module.NAME.helm_release.NAME");
+        }
+        ConfigRules.requiredOrOption(config, "chart");
+        refuse(config, NOT_TERRAFORM, "`installer: terraform`: the Terraform configuration holds the values");
+    }
+
+    private static void refuse(Mapping config, List<String> keys, String why) {
+        for (String key : keys) {
             if (config.has(key)) {
-                throw config.placeOf(key)
-                        .error("does not go with `installer: kots`: the admin console holds the chart and its values");
+                throw config.placeOf(key).error("does not go with " + why);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,7 +22,10 @@ public final class ChartFiles {
     public static Map<String, Path> versions(Path directory, String stem) {
         Map<String, Path> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.sorted().toList()) {
+            // An archive before the directory that it was unpacked to.
+            for (Path file : files.sorted(Comparator.comparing((Path each) -> Files.isDirectory(each))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList()) {
                 String name = withoutEnding(file);
                 Optional<String> version = VersionInName.of(name);
                 boolean ours = stem == null

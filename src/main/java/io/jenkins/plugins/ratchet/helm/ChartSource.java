@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where a chart comes from, and how it gets onto this machine before anything is decided about it. */
@@ -68,6 +69,16 @@ public final class ChartSource {
         }
         helm.run(pullArguments(version, into), PULL_TIMEOUT);
         return checked(ChartInfo.read(pulled(into)), version);
+    }
+
+    /** The zip on this machine that {@link #fetch} takes the chart of a version from; empty where it is none. */
+    public Optional<Path> zip(String version) {
+        if (GitChart.names(reference) || repository != null || reference.startsWith("oci://")) {
+            return Optional.empty();
+        }
+        Path file = base.resolve(file(withVersion(version)));
+        Path chosen = version == null ? file : ChartFiles.beside(file, version).orElse(file);
+        return Optional.of(chosen).filter(ChartFiles::isZip).filter(Files::exists);
     }
 
     /** Where another version is asked for, the chart of that version beside it: so a vendor's archives are kept. */

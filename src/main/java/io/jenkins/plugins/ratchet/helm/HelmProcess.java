@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A helm that is running. Its output goes to a file, not to a pipe: a pipe would break, and helm with it, if Ratchet
@@ -36,6 +37,11 @@ public final class HelmProcess {
      * when it is told to stop.
      */
     public static HelmProcess start(List<String> command, Path log) {
+        return start(command, log, environment -> {});
+    }
+
+    /** As {@link #start(List, Path)}, in an environment that is changed first. */
+    public static HelmProcess start(List<String> command, Path log, Consumer<Map<String, String>> changes) {
         List<String> all = new ArrayList<>(detached());
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all)
@@ -44,6 +50,7 @@ public final class HelmProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         Map<String, String> environment = builder.environment();
         COOKIES.forEach(environment::remove);
+        changes.accept(environment);
         try {
             return new HelmProcess(builder.start(), log);
         } catch (IOException e) {
@@ -77,6 +84,15 @@ public final class HelmProcess {
 
     public int exitStatus() {
         return process.exitValue();
+    }
+
+    /** Whether {@link #output} is all that helm has printed. */
+    public boolean printedLittle() {
+        try {
+            return Files.size(log) <= MAX_OUTPUT_CHARACTERS;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** What helm has printed, its end where it is long. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ratchet.plan.kots.KotsOutlook;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
 import io.jenkins.plugins.ratchet.plan.path.SupportWindow;
 import io.jenkins.plugins.ratchet.plan.path.VersionPath;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformOutlook;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param reconcilers what else manages the release
  * @param unfit why the chart cannot be deployed to this version of Kubernetes; null where it can
  * @param kots what the admin console says; null for other installers
+ * @param terraform what Terraform would do; null for other installers
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Outlook(
@@ -35,48 +37,56 @@ public record Outlook(
         ExpectedDuration expected,
         List<Reconciler> reconcilers,
         String unfit,
-        KotsOutlook kots) {
+        KotsOutlook kots,
+        TerraformOutlook terraform) {
     public Outlook {
         reconcilers = reconcilers == null ? List.of() : List.copyOf(reconcilers);
     }
 
     /** Nothing was looked at. */
-    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null, null, null);
+    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null, null, null, null);
 
     public Outlook withKubernetes(String version) {
-        return new Outlook(version, path, support, changes, migrations, expected, reconcilers, unfit, kots);
+        return new Outlook(version, path, support, changes, migrations, expected, reconcilers, unfit, kots, terraform);
     }
 
     public Outlook withUnfit(String reason) {
-        return new Outlook(kubernetes, path, support, changes, migrations, expected, reconcilers, reason, kots);
+        return new Outlook(
+                kubernetes, path, support, changes, migrations, expected, reconcilers, reason, kots, terraform);
     }
 
     public Outlook withPath(VersionPath read) {
-        return new Outlook(kubernetes, read, support, changes, migrations, expected, reconcilers, unfit, kots);
+        return new Outlook(
+                kubernetes, read, support, changes, migrations, expected, reconcilers, unfit, kots, terraform);
     }
 
     public Outlook withSupport(SupportWindow read) {
-        return new Outlook(kubernetes, path, read, changes, migrations, expected, reconcilers, unfit, kots);
+        return new Outlook(kubernetes, path, read, changes, migrations, expected, reconcilers, unfit, kots, terraform);
     }
 
     public Outlook withChanges(Changes read) {
-        return new Outlook(kubernetes, path, support, read, migrations, expected, reconcilers, unfit, kots);
+        return new Outlook(kubernetes, path, support, read, migrations, expected, reconcilers, unfit, kots, terraform);
     }
 
     public Outlook withMigrations(MigrationOutlook read) {
-        return new Outlook(kubernetes, path, support, changes, read, expected, reconcilers, unfit, kots);
+        return new Outlook(kubernetes, path, support, changes, read, expected, reconcilers, unfit, kots, terraform);
     }
 
     public Outlook withExpected(ExpectedDuration read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, read, reconcilers, unfit, kots);
+        return new Outlook(kubernetes, path, support, changes, migrations, read, reconcilers, unfit, kots, terraform);
     }
 
     public Outlook withReconcilers(List<Reconciler> read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, expected, read, unfit, kots);
+        return new Outlook(kubernetes, path, support, changes, migrations, expected, read, unfit, kots, terraform);
     }
 
     public Outlook withKots(KotsOutlook read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, read);
+        return new Outlook(
+                kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, read, terraform);
+    }
+
+    public Outlook withTerraform(TerraformOutlook read) {
+        return new Outlook(kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, kots, read);
     }
 
     @JsonIgnore
@@ -92,6 +102,11 @@ public record Outlook(
     @JsonIgnore
     public Optional<KotsOutlook> knownKots() {
         return Optional.ofNullable(kots);
+    }
+
+    @JsonIgnore
+    public Optional<TerraformOutlook> knownTerraform() {
+        return Optional.ofNullable(terraform);
     }
 
     @JsonIgnore

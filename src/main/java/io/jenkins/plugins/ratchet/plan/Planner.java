@@ -108,6 +108,7 @@ public final class Planner {
                 .knownKots()
                 .ifPresent(kots -> digest.add(
                         "the version in the admin console", json(kots.target().name())));
+        situation.outlook().knownTerraform().ifPresent(terraform -> digest.add("Terraform's plan", terraform.digest()));
         config.values().forEach(file -> digest.add("values file " + file, Sha256.of(read(file))));
         return digest;
     }

@@ -13,6 +13,18 @@ import io.jenkins.plugins.ratchet.plan.path.RemovedApis;
 import io.jenkins.plugins.ratchet.plan.path.Supported;
 import io.jenkins.plugins.ratchet.plan.path.TargetReleased;
 import io.jenkins.plugins.ratchet.plan.path.VersionStepping;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformApplicable;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformDrift;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformHooksRun;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformNoRollback;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformNotForced;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformOnlyTarget;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformReleaseKept;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformSameRelease;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformStateUnlocked;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformTarget;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformTimeout;
+import io.jenkins.plugins.ratchet.plan.terraform.TerraformVersionNamed;
 import io.jenkins.plugins.ratchet.record.HealthBefore;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
@@ -58,7 +70,19 @@ public final class Rules {
             new KotsDeployable(),
             new KotsPreflights(),
             new KotsStrictPreflights(),
-            new KotsConsoleVersion());
+            new KotsConsoleVersion(),
+            new TerraformStateUnlocked(),
+            new TerraformSameRelease(),
+            new TerraformTarget(),
+            new TerraformReleaseKept(),
+            new TerraformNoRollback(),
+            new TerraformNotForced(),
+            new TerraformHooksRun(),
+            new TerraformVersionNamed(),
+            new TerraformOnlyTarget(),
+            new TerraformApplicable(),
+            new TerraformDrift(),
+            new TerraformTimeout());
 
     public static final List<Rule> ALL =
             Stream.concat(OWN.stream(), ChangeRule.all().stream()).toList();

@@ -15,9 +15,17 @@ import java.util.Optional;
  * @param deadline when helm gives up by itself: its start, plus its {@code --timeout} for each phase of hooks
  * @param console the version that an admin console was asked to deploy, whose own helm makes the revision; null where
  *     the process is helm itself
+ * @param plan that Terraform was given, whose provider makes the revision; null where the process is not Terraform
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record HelmRun(int revision, String host, long pid, Instant started, Instant deadline, ConsoleVersion console) {
+public record HelmRun(
+        int revision,
+        String host,
+        long pid,
+        Instant started,
+        Instant deadline,
+        ConsoleVersion console,
+        AppliedPlan plan) {
 
     /** What is known of a process. */
     public enum Life {
@@ -29,20 +37,26 @@ public record HelmRun(int revision, String host, long pid, Instant started, Inst
 
     /** A helm about to be started on this machine. */
     public static HelmRun toBeStarted(int revision, Instant deadline) {
-        return new HelmRun(revision, Machine.id(), 0, null, deadline, null);
+        return new HelmRun(revision, Machine.id(), 0, null, deadline, null, null);
     }
 
     /** An admin console is about to be asked, by a process of this machine. */
     public static HelmRun toBeAsked(int revision, Instant deadline, ConsoleVersion console) {
-        return new HelmRun(revision, Machine.id(), 0, null, deadline, console);
+        return new HelmRun(revision, Machine.id(), 0, null, deadline, console, null);
+    }
+
+    /** Terraform is about to be started on this machine. */
+    public static HelmRun toBeApplied(int revision, Instant deadline, AppliedPlan plan) {
+        return new HelmRun(revision, Machine.id(), 0, null, deadline, null, plan);
     }
 
     public HelmRun startedAs(long newPid) {
-        return new HelmRun(revision, host, newPid, startOf(newPid).orElse(null), deadline, console);
+        return new HelmRun(revision, host, newPid, startOf(newPid).orElse(null), deadline, console, plan);
     }
 
     /**
-     * Whether the process is alive, as far as this machine can tell.
+     * Whether the process is alive, as far as this machine can tell, or one that it started: the provider of a Terraform
+     * that was killed upgrades on.
      *
      * @param marker an argument that only this helm has; finds it where its process id was never written down
      */
@@ -54,8 +68,13 @@ public record HelmRun(int revision, String host, long pid, Instant started, Inst
                 ? Machine.runs(marker)
                 : startOf(pid)
                         .map(start -> started == null || start.equals(started))
-                        .orElse(false);
+                        .orElseGet(() -> Machine.sessionRuns(pid));
         return runs ? Life.RUNNING : Life.ENDED;
+    }
+
+    /** Whether something is alive in the session that a process of this machine began. */
+    public static boolean sessionRuns(long leader) {
+        return Machine.sessionRuns(leader);
     }
 
     private static Optional<Instant> startOf(long pid) {

@@ -56,6 +56,24 @@ public final class Machine {
                 .anyMatch(process -> commandLine(process.pid()).contains(marker));
     }
 
+    /** Whether some process is alive in the session that this one began; the number is not given out again meanwhile. */
+    static boolean sessionRuns(long leader) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> session(process.pid()) == leader)
+                .anyMatch(Machine::alive);
+    }
+
+    /** 0 where it cannot be told. */
+    private static long session(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            // pid (name) state ppid pgrp session …; the name may hold anything.
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
+        } catch (IOException | RuntimeException e) {
+            return 0;
+        }
+    }
+
     /** Read from /proc: the JDK leaves out long command lines. */
     private static String commandLine(long pid) {
         try {

@@ -14,6 +14,7 @@ final class PlanSections {
                 : Stream.of(
                         PathSection.of(report),
                         ConsoleSection.of(report),
+                        TerraformSection.of(report),
                         ChangesSection.of(report),
                         MigrationsSection.of(report),
                         DatabasesSection.of(report),

@@ -37,6 +37,16 @@ public interface Installer {
      */
     default void makeReady(Situation situation) {}
 
+    /**
+     * Whether an upgrade that has been done, and whose revision is still deployed, is the one that is asked for.
+     *
+     * @param plan of it, as if it started from where that upgrade did
+     */
+    default boolean isAskedFor(Upgrade done, Situation situation, String plan) {
+        // Other values, or another chart of the same version, are another upgrade.
+        return plan.equals(done.digest());
+    }
+
     /** What is written down before anything is started, so that whoever comes later can tell what may be under way. */
     HelmRun toBeStarted(Situation situation);
 

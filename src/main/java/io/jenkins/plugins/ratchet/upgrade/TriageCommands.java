@@ -55,6 +55,11 @@ final class TriageCommands {
                     .filter(BackupEntry::proven)
                     .forEach(backup -> commands.add("# " + backup.database() + ": its backup is at " + backup.location()
                             + "; ask the vendor how to go back, the admin console does not"));
+        } else if (config.terraform() != null) {
+            upgrade.backups().stream()
+                    .filter(BackupEntry::proven)
+                    .forEach(backup -> commands.add("# " + backup.database() + ": its backup is at " + backup.location()
+                            + "; a way back leads through the Terraform configuration, see docs/terraform.md"));
         } else if (upgrade.backups().stream().anyMatch(BackupEntry::proven)) {
             commands.add(why);
             commands.add("ratchet restore --upgrade " + upgrade.id() + " --strategy new-instance");
@@ -69,6 +74,9 @@ final class TriageCommands {
     private String again() {
         if (config.kots() != null) {
             return "ratchet upgrade --to " + upgrade.helm().console().label();
+        }
+        if (config.terraform() != null) {
+            return "ratchet upgrade --to " + upgrade.to().chartVersion();
         }
         return "ratchet upgrade --chart " + config.chart() + " --to "
                 + upgrade.to().chartVersion();

@@ -79,8 +79,7 @@ public final class UpgradeRun {
                         .withRevision(0)
                         .equals(situation.target().target().withRevision(0)))
                 .filter(open -> stillDeployed(situation, open))
-                // Other values, or another chart of the same version, are another upgrade.
-                .filter(open -> planner.digest(situation, open.from()).equals(open.digest()))
+                .filter(open -> context.installer().isAskedFor(open, situation, planner.digest(situation, open.from())))
                 .map(open -> new UpgradeOutcome(
                         ExitCode.DONE,
                         "upgrade " + open.id() + " had brought the release to " + open.to()

@@ -79,6 +79,7 @@ class ConfigPrinterTest {
                 null,
                 null,
                 null,
+                null,
                 "shop",
                 "apps",
                 null,

@@ -24,7 +24,8 @@ class ExampleFilesTest {
     @MethodSource("everyExample")
     void every_example_loads_with_the_profile_of_its_product(Path file) {
         Config config = new ConfigLoader(Rules.ids()).load(file, Overrides.NONE);
-        assertThat(config.product()).isEqualTo(file.getParent().getFileName().toString());
+        assertThat(config.product())
+                .isEqualTo(EXAMPLES.relativize(file).getName(0).toString());
         assertThat(config.release()).isEqualTo(config.product());
         assertThat(config.chart()).isNotBlank();
         assertThat(config.databases()).isNotEmpty();

@@ -101,7 +101,7 @@ final class SituationBuilder {
                         "sha256:0",
                         List.of(),
                         Map.of())
-                .withHelm(new HelmRun(revision, "elsewhere", 4711, at, at.plusSeconds(60), null))
+                .withHelm(new HelmRun(revision, "elsewhere", 4711, at, at.plusSeconds(60), null, null))
                 .enter(UpgradeState.UPGRADING, null, at)
                 .fail(Upgrade.AT_UPGRADE, "hook Job migrate failed", at.plusSeconds(30));
     }
@@ -253,7 +253,7 @@ final class SituationBuilder {
                 new ReleaseVersion("carto", "1.0." + revision, null, revision),
                 null,
                 List.of(),
-                new HelmRun(revision, "elsewhere", 1, at, at, null),
+                new HelmRun(revision, "elsewhere", 1, at, at, null, null),
                 null,
                 Map.of(),
                 Map.of(),
@@ -273,6 +273,7 @@ final class SituationBuilder {
 
     Config config() {
         return new Config(
+                null,
                 null,
                 null,
                 null,

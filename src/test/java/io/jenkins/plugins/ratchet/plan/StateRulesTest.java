@@ -81,7 +81,7 @@ class StateRulesTest {
     }
 
     private static HelmRun run(int secondsLeft) {
-        return new HelmRun(8, "elsewhere", 4711, NOW, NOW.plusSeconds(secondsLeft), null);
+        return new HelmRun(8, "elsewhere", 4711, NOW, NOW.plusSeconds(secondsLeft), null, null);
     }
 
     private static Finding pending(HelmRun run) {

@@ -241,6 +241,7 @@ final class ReportSamples {
                 new ExpectedDuration(Duration.ofSeconds(61), 3, null, 0),
                 List.of(new Reconciler(text, text, text, text, false)),
                 text,
+                null,
                 null);
     }
 }

@@ -28,7 +28,8 @@ class EmbeddedScenariosIT
                 EnvironmentScenarios,
                 OutageScenarios,
                 BeforehandScenarios,
-                KotsScenarios {
+                KotsScenarios,
+                TerraformScenarios {
     @TempDir
     static Path directory;
 

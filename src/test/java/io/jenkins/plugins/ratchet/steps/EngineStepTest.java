@@ -134,6 +134,22 @@ class EngineStepTest {
     }
 
     @Test
+    void anUpgradeThroughTerraformSaysSoAndTakesNoArgumentsOfHelm() throws Exception {
+        TerraformUpgradeForwardOnlyStep step = new TerraformUpgradeForwardOnlyStep();
+        step.setVersion("26.6.1");
+        step.setPlan("sha256:12");
+        step.check();
+        EngineCall call = step.call("terraformUpgradeForwardOnly");
+        assertThat(call.command()).isEqualTo("upgrade");
+        assertThat(call.options())
+                .containsExactly("--config=ratchet.yaml", "--to=26.6.1", "--plan=sha256:12", "--installer=terraform");
+        step.setExtraArgs(List.of("--set", "a=b"));
+        assertThatThrownBy(() -> step.start(null))
+                .isInstanceOf(AbortException.class)
+                .hasMessageStartingWith("terraformUpgradeForwardOnly: extraArgs are for helm");
+    }
+
+    @Test
     void aFormsLinesBecomeAList() {
         JSONObject form = new JSONObject();
         form.put("valuesLines", "a.yaml\n\n  b.yaml ");

@@ -54,12 +54,14 @@ class ExampleFilesTest {
 
         assertThat(run.failure()).isNull();
         assertThat(run.result()).isEqualTo(Result.SUCCESS);
+        boolean terraform = file.getParent().endsWith("terraform");
+        String upgrade = terraform ? "terraformUpgradeForwardOnly" : "helmUpgradeForwardOnly";
         List<String> steps = new ArrayList<>(List.of(
                 "deleteDir",
                 "planUpgrade",
                 "input",
                 "backupDatabases",
-                "helmUpgradeForwardOnly",
+                upgrade,
                 "verifyUpgrade",
                 "archiveArtifacts",
                 "junit",
@@ -71,7 +73,10 @@ class ExampleFilesTest {
         assertThat(agent.question().get("message").toString()).contains("1.0.0", "1.1.0");
         List<String> approved = new ArrayList<>(options("planUpgrade"));
         approved.add("--plan=" + agent.digest());
-        assertThat(options("helmUpgradeForwardOnly")).containsExactlyInAnyOrderElementsOf(approved);
+        if (terraform) {
+            approved.add("--installer=terraform");
+        }
+        assertThat(options(upgrade)).containsExactlyInAnyOrderElementsOf(approved);
         assertThat(options("planUpgrade")).contains("--to=1.1.0");
         assertThat(options("verifyUpgrade")).contains("--to=1.1.0", "--plan=" + agent.digest());
         String asked = agent.call("planUpgrade").credentials();

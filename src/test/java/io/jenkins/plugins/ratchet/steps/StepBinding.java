@@ -20,6 +20,7 @@ final class StepBinding {
             BackupDatabasesStep.class,
             HelmUpgradeForwardOnlyStep.class,
             KotsUpgradeForwardOnlyStep.class,
+            TerraformUpgradeForwardOnlyStep.class,
             VerifyUpgradeStep.class,
             RestoreDatabasesStep.class,
             UpgradeStatusStep.class);

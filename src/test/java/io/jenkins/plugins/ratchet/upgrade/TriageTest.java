@@ -89,6 +89,7 @@ class TriageTest {
                 null,
                 null,
                 null,
+                null,
                 "carto",
                 "shop",
                 null,

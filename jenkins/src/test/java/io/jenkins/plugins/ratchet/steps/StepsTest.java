@@ -108,6 +108,7 @@ class StepsTest {
                 "backupDatabases()",
                 "helmUpgradeForwardOnly()",
                 "kotsUpgradeForwardOnly()",
+                "terraformUpgradeForwardOnly()",
                 "verifyUpgrade()",
                 "upgradeStatus()",
                 "restoreDatabases(upgrade: '20261121-093015-3fa2')")) {

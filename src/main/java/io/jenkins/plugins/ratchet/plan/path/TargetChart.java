@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Brings the chart of a version onto this machine, after its source was asked whether it has it. */
@@ -52,6 +53,11 @@ public final class TargetChart {
         } catch (IOException e) {
             throw RunException.unavailable("no directory for the chart can be made: " + e.getMessage(), e);
         }
+    }
+
+    /** The zip on this machine that {@link #fetch} takes the chart of a version from; empty where it is none. */
+    public Optional<Path> zip(String version) {
+        return new ChartSource(config.chart(), config.repository(), directory).zip(version);
     }
 
     /** The version as its source calls it; of several charts of one application the newest. */

@@ -1,0 +1,1 @@
+chart_path = "../charts/jitera-helm-v26.05.12/jitera"
