@@ -32,7 +32,8 @@ import java.util.concurrent.Executors;
  * told for the sequence that is known last.
  */
 final class Console implements AutoCloseable {
-    private static final String LOGIN = "Kots console-login-4711";
+    static final String PASSWORD = "console-login-4711";
+    private static final String LOGIN = "Kots " + PASSWORD;
 
     /** How the console treats the next wish to deploy. */
     enum Wish {
@@ -185,11 +186,15 @@ final class Console implements AutoCloseable {
 
     /** The shop as it is once its first version was installed from the console. */
     Console installed() {
-        shop.installed();
+        return installed(Chart.of("1.0.0"));
+    }
+
+    Console installed(Chart chart) {
+        shop.installed(chart);
         ShopFiles.edit(shop.directory().resolve("ratchet.yaml"), "chart: charts/1.0.0\nvalues: [values.yaml]", """
                 installer: kots
                 kots: { app: shop }""");
-        versions.add(new Version(Chart.of("1.0.0")));
+        versions.add(new Version(chart));
         current = versions.get(0);
         current.sequence = 0;
         current.status = "deployed";

@@ -25,7 +25,9 @@ interface KotsScenarios extends OnStage {
     default void updates_are_checked_for_preflights_waited_for_and_one_version_is_deployed_and_watched(Shop shop)
             throws IOException {
         try (Console console = new Console(shop, stage()).installed()) {
+            shop.configure("backups: {", "versions: { supportMonths: 12 }\nbackups: {");
             console.release(Chart.of("1.1.0"))
+                    .releasedAt("2020-02-01T23:00:00-05:00")
                     .checkedAfter(3)
                     .check("Kubernetes version", "isPass", true)
                     .check("Disk space", "isPass", false);
@@ -36,6 +38,8 @@ interface KotsScenarios extends OnStage {
             assertThat(ReportConsole.render(plan.report(), false))
                     .contains("version v1.117.3", "sequence 1", "Kubernetes version");
             assertThat(plan.finding("kots-preflights")).contains("Kubernetes version", "Disk space");
+            assertThat(plan.finding("support-window"))
+                    .contains("1.1.0 of 2020-02-02 is out of support since 2021-02-02");
             assertThat(shop.revisions()).containsExactly("1 deployed");
             String digest = plan.report().digest();
 
