@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.kots.AdminConsole;
 import io.jenkins.plugins.ratchet.kots.KotsCommand;
@@ -40,10 +41,23 @@ final class KotsInstallation extends ClusterInstallation {
         Config config = session.config();
         return new AdminConsole(
                 session.cluster(),
-                config.namespace(),
+                namespace(config),
                 config.kots().app(),
-                session.settings(MissingNode.getInstance()),
+                new Settings(
+                        session.directory(),
+                        session.environment(),
+                        session.cluster(),
+                        namespace(config),
+                        MissingNode.getInstance(),
+                        session.redaction()),
                 session.redaction());
+    }
+
+    /** Of the console, which may look after applications of other namespaces. */
+    private static String namespace(Config config) {
+        return config.kots().namespace() == null
+                ? config.namespace()
+                : config.kots().namespace();
     }
 
     static KotsCommand command(Session session) {
@@ -51,7 +65,7 @@ final class KotsInstallation extends ClusterInstallation {
         return KotsCommand.find(
                 session.environment(),
                 session.cluster(),
-                config.namespace(),
+                namespace(config),
                 config.kots().app(),
                 session.stopped());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.AppsAPIGroupDSL;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.PodForwards;
 import io.jenkins.plugins.ratchet.cluster.Settings;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -81,20 +83,15 @@ public final class AdminConsole implements DeploymentWatch {
 
     /** The console's own version, by the tag of its image; empty where that does not tell. */
     public Optional<String> version() {
-        try {
-            return Stream.of(deployment(), statefulSet())
-                    .flatMap(Optional::stream)
-                    .flatMap(template -> template.getSpec().getContainers().stream())
-                    .filter(container -> container.getName().equals(SERVICE))
-                    .map(Container::getImage)
-                    .map(image -> image.replaceFirst("@.*", ""))
-                    .filter(image -> image.lastIndexOf(':') > image.lastIndexOf('/'))
-                    .map(image -> image.substring(image.lastIndexOf(':') + 1))
-                    .findFirst();
-        } catch (KubernetesClientException e) {
-            throw RunException.unavailable(
-                    "the admin console in namespace " + namespace + " cannot be looked up: " + cluster.reason(e), e);
-        }
+        return Stream.of(deployment(), statefulSet())
+                .flatMap(Optional::stream)
+                .flatMap(template -> template.getSpec().getContainers().stream())
+                .filter(container -> container.getName().equals(SERVICE))
+                .map(Container::getImage)
+                .map(image -> image.replaceFirst("@.*", ""))
+                .filter(image -> image.lastIndexOf(':') > image.lastIndexOf('/'))
+                .map(image -> image.substring(image.lastIndexOf(':') + 1))
+                .findFirst();
     }
 
     /** What it runs as; to be waited for after it was upgraded. */
@@ -107,9 +104,7 @@ public final class AdminConsole implements DeploymentWatch {
     }
 
     private Optional<PodTemplateSpec> deployment() {
-        return Optional.ofNullable(cluster.client()
-                        .apps()
-                        .deployments()
+        return lookedUp(apps -> apps.deployments()
                         .inNamespace(namespace)
                         .withName(SERVICE)
                         .get())
@@ -117,13 +112,20 @@ public final class AdminConsole implements DeploymentWatch {
     }
 
     private Optional<PodTemplateSpec> statefulSet() {
-        return Optional.ofNullable(cluster.client()
-                        .apps()
-                        .statefulSets()
+        return lookedUp(apps -> apps.statefulSets()
                         .inNamespace(namespace)
                         .withName(SERVICE)
                         .get())
                 .map(each -> each.getSpec().getTemplate());
+    }
+
+    private <T> Optional<T> lookedUp(Function<AppsAPIGroupDSL, T> look) {
+        try {
+            return Optional.ofNullable(look.apply(cluster.client().apps()));
+        } catch (KubernetesClientException e) {
+            throw RunException.unavailable(
+                    "the admin console in namespace " + namespace + " cannot be looked up: " + cluster.reason(e), e);
+        }
     }
 
     private JsonNode ask(String path) {

@@ -48,6 +48,7 @@ final class Console implements AutoCloseable {
 
     private final Shop shop;
     private final Stage stage;
+    private final String namespace;
     private final PodGate gate;
     private final HttpServer server;
     private final ExecutorService deployments = Executors.newCachedThreadPool();
@@ -105,8 +106,14 @@ final class Console implements AutoCloseable {
     }
 
     Console(Shop shop, Stage stage) throws IOException {
+        this(shop, stage, shop.name());
+    }
+
+    /** @param namespace that of the console, which exists */
+    Console(Shop shop, Stage stage, String namespace) throws IOException {
         this.shop = shop;
         this.stage = stage;
+        this.namespace = namespace;
         gate = new PodGate(URI.create(stage.client().getMasterUrl().toString()));
         Path kubeconfig = Files.writeString(
                 shop.directory().resolve("kubeconfig"), gate.kubeconfig(Files.readString(stage.kubeconfig())));
@@ -137,7 +144,7 @@ final class Console implements AutoCloseable {
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withName("kotsadm-authstring")
-                        .withNamespace(shop.name())
+                        .withNamespace(namespace)
                         .endMetadata()
                         .addToStringData("kotsadm-authstring", LOGIN)
                         .build())
@@ -146,7 +153,7 @@ final class Console implements AutoCloseable {
                 .resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withName("kotsadm")
-                        .withNamespace(shop.name())
+                        .withNamespace(namespace)
                         .endMetadata()
                         .withNewSpec()
                         .withSelector(labels)
@@ -161,7 +168,7 @@ final class Console implements AutoCloseable {
                 .resource(new DeploymentBuilder()
                         .withNewMetadata()
                         .withName("kotsadm")
-                        .withNamespace(shop.name())
+                        .withNamespace(namespace)
                         .endMetadata()
                         .withNewSpec()
                         .withReplicas(1)
@@ -191,9 +198,11 @@ final class Console implements AutoCloseable {
 
     Console installed(Chart chart) {
         shop.installed(chart);
-        ShopFiles.edit(shop.directory().resolve("ratchet.yaml"), "chart: charts/1.0.0\nvalues: [values.yaml]", """
+        ShopFiles.edit(
+                shop.directory().resolve("ratchet.yaml"), "chart: charts/1.0.0\nvalues: [values.yaml]", """
                 installer: kots
-                kots: { app: shop }""");
+                kots: { app: shop, namespace: %s }""".formatted(
+                                namespace));
         versions.add(new Version(chart));
         current = versions.get(0);
         current.sequence = 0;
@@ -239,7 +248,7 @@ final class Console implements AutoCloseable {
                 stage.client()
                         .apps()
                         .deployments()
-                        .inNamespace(shop.name())
+                        .inNamespace(namespace)
                         .withName("kotsadm")
                         .edit(deployment -> {
                             deployment

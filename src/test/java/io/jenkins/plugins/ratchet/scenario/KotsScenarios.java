@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.report.ReportConsole;
 import java.io.IOException;
@@ -292,7 +293,18 @@ interface KotsScenarios extends OnStage {
     @Scenario
     default void it_goes_back_behind_the_back_of_the_console_and_forward_again_through_it(Shop shop)
             throws IOException {
-        try (Console console = new Console(shop, stage()).installed()) {
+        String elsewhereNamespace = shop.name() + "-console";
+        String context = stage().client().getConfiguration().getCurrentContext().getName();
+        stage().client()
+                .namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(elsewhereNamespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        try (Console console = new Console(shop, stage(), elsewhereNamespace).installed()) {
+            shop.configure("installer: kots", "kubeContext: " + context + "\ninstaller: kots");
             shop.declareWriters();
             console.release(GoingBackScenarios.destructive(shop, "1.1.0")).required();
             String before = GoingBackScenarios.digestOfTable(shop);
@@ -338,6 +350,9 @@ interface KotsScenarios extends OnStage {
             assertThat(shop.ratchet("verify").exit()).isZero();
             assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.0");
             assertThat(shop.revisions()).endsWith("3 superseded", "4 deployed");
+            assertThat(console.commands())
+                    .allSatisfy(command -> assertThat(command)
+                            .endsWith(" --namespace " + elsewhereNamespace + " --context " + context));
         }
     }
 }
