@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Terraform or OpenTofu in the user's root module: makes a plan for one release, reads it, applies exactly that. It never
  * forces a lock, and never applies anything but a saved plan.
  */
 public final class Terraform {
+    private static final Pattern UNINITIALISED = Pattern.compile(
+            "\\b(?:terraform|tofu) init\\b|[Ii]nitialization required|[Rr]equired plugins|[Mm]odule not installed");
+
     private final TerraformSettings settings;
     private final Path base;
     private final TerraformProgram program;
@@ -95,7 +99,7 @@ public final class Terraform {
             return new StateLockedException(lock.get());
         }
         String words = log.sentence();
-        if (words.matches("(?s).*\\b(terraform|tofu) init\\b.*")) {
+        if (UNINITIALISED.matcher(words).find()) {
             return RunException.unavailable(directory() + " is not initialised: run `" + command() + " -chdir="
                     + directory() + " init` first; " + command() + " says: " + words);
         }

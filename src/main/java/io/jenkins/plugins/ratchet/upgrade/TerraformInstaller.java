@@ -163,6 +163,20 @@ public final class TerraformInstaller implements Installer {
         releases.label(revision, RatchetMark.LABEL, mark);
     }
 
+    /**
+     * A provider ends what it does although Terraform was told to stop, and what was slow gets ready: the release is
+     * deployed then, and Terraform has nothing left to be applied once more.
+     */
+    @Override
+    public boolean hasComeRound(Upgrade failed) {
+        return failed.helm().plan() != null
+                && releases.history()
+                        .newest()
+                        .filter(newest -> newest.revision() == failed.helm().revision()
+                                && newest.status() == ReleaseStatus.DEPLOYED)
+                        .isPresent();
+    }
+
     /** A provider that lost its Terraform works on: whether it does is told by the processes, not by the revision. */
     @Override
     public Optional<Finding> unfinished(Upgrade open, Optional<RevisionMeta> made) {

@@ -124,6 +124,11 @@ final class TerraformProject {
         return directory;
     }
 
+    /** Whether somebody holds the state's lock. */
+    boolean locked() {
+        return Files.exists(directory.resolve(".terraform.tfstate.lock.info"));
+    }
+
     /** Points the variable at a chart, named from the shop's directory. */
     void chart(String path) {
         try {

@@ -32,8 +32,8 @@ public final class TerraformApplicable extends TerraformRule {
                         "Terraform has nothing to change on " + terraform.target()
                                 + ": configuration and state agree on it",
                         "a configuration that leads to a newer version",
-                        "name the newer chart in the configuration; where the release is not as the state says, look at"
-                                + " `ratchet status`"));
+                        "name the newer chart in the configuration; where this version's migration has to run once more,"
+                                + " change the release's description"));
     }
 
     /** @param seen why it did not begin */
