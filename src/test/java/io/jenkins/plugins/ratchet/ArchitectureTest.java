@@ -138,6 +138,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(named("cli"), named("demo"))
                 .and()
                 .haveSimpleNameNotStartingWith("EmbeddedHelm")
+                .and()
+                .doNotHaveSimpleName("DeployCall") // a process of its own, as the embedded helm is
                 .should()
                 .accessFieldWhere(new DescribedPredicate<>("a standard stream") {
                     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.cli;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.config.KotsRegistry;
 import io.jenkins.plugins.ratchet.kots.AdminConsole;
 import io.jenkins.plugins.ratchet.kots.KotsCommand;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
@@ -26,6 +27,7 @@ final class KotsInstallation extends ClusterInstallation {
                 console(session),
                 () -> command(session),
                 releases(),
+                new KotsInstaller.Airgap(this::bundle, this::registry),
                 session.work(),
                 session.events(),
                 session.stopped());
@@ -35,6 +37,26 @@ final class KotsInstallation extends ClusterInstallation {
     @Override
     List<OutlookReader> ownReaders(ImageLookup registries) {
         return List.of(new KotsReader(console(session)));
+    }
+
+    private String bundle(String version) {
+        String name = session.config().kots().airgapBundle().replace("{version}", version);
+        return session.directory().resolve(name).toString();
+    }
+
+    private KotsCommand.Registry registry() {
+        KotsRegistry registry = session.config().kots().registry();
+        if (registry == null) {
+            return null;
+        }
+        Settings settings = session.settings();
+        if (registry.password() != null) {
+            settings.require(registry.password(), "kots.registry.password");
+        }
+        return new KotsCommand.Registry(
+                registry.address(),
+                settings.find(registry.user()).orElse(null),
+                settings.findSecret(registry.password()).orElse(null));
     }
 
     static AdminConsole console(Session session) {

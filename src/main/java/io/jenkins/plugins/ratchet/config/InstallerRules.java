@@ -44,7 +44,16 @@ final class InstallerRules {
     }
 
     private static void kots(Mapping config) {
-        needed(config, "kots", "app");
+        Mapping kots = needed(config, "kots", "app");
+        if (kots.has("airgapBundle") && "true".equals(kots.text("checkForUpdates"))) {
+            throw kots.placeOf("checkForUpdates").error("does not go with kots.airgapBundle: leave one of them out");
+        }
+        if (kots.has("registry")) {
+            ConfigRules.required(kots.mapping("registry"), "address");
+            if (!kots.has("airgapBundle")) {
+                throw kots.placeOf("registry").error("goes with kots.airgapBundle only");
+            }
+        }
         refuse(config, HELM_ONLY, "`installer: kots`: the admin console holds the chart and its values");
     }
 

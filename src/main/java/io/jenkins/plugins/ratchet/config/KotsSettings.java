@@ -14,10 +14,18 @@ public record KotsSettings(
 
         @JsonPropertyDescription(
                 "Whether the admin console is to check for updates before versions are listed; true by default. false where"
-                        + " a person uploads airgap bundles.")
-        Boolean checkForUpdates) {
+                        + " it has no way to the vendor, which airgapBundle implies.")
+        Boolean checkForUpdates,
+
+        @JsonPropertyDescription(
+                "The vendor's airgap bundle, relative to this file; `{version}` stands for the version to go to. It is"
+                        + " uploaded where the admin console does not have that version.")
+        String airgapBundle,
+
+        @JsonPropertyDescription("Where the bundle's images are pushed to; without it they are not pushed from here.")
+        KotsRegistry registry) {
 
     public KotsSettings {
-        checkForUpdates = checkForUpdates == null || checkForUpdates;
+        checkForUpdates = checkForUpdates == null ? airgapBundle == null : checkForUpdates;
     }
 }

@@ -11,13 +11,16 @@ import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.config.ServicePort;
 import io.jenkins.plugins.ratchet.event.Redaction;
+import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.record.ConsoleVersion;
 import io.jenkins.plugins.ratchet.registry.Download;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,8 @@ import java.util.stream.Stream;
 /**
  * What is read of the admin console, in the way in which {@code kubectl kots} reads it: its API through a port-forward,
  * with the login that lies in its namespace. {@code kubectl kots get versions} leaves out whether a version is required
- * and what its preflight checks found. Nothing is changed from here.
+ * and what its preflight checks found. Nothing is changed from here
+ * but for {@link #deploy}, which {@code kubectl kots} cannot do.
  */
 public final class AdminConsole implements DeploymentWatch {
     private static final String SERVICE = "kotsadm";
@@ -128,19 +132,43 @@ public final class AdminConsole implements DeploymentWatch {
         }
     }
 
-    private JsonNode ask(String path) {
-        String login = cluster.secretValue(namespace, LOGIN, LOGIN)
+    /** Starts a process that has this very version deployed. */
+    public HelmProcess deploy(ConsoleVersion version, Path log) {
+        String login = login();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return HelmProcess.start(
+                List.of(
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-XX:TieredStopAtLevel=1",
+                        DeployCall.class.getName(),
+                        address("/sequence/" + version.sequence() + "/deploy").toString(),
+                        KotsCommand.deployArgument(version.label())),
+                log,
+                environment -> environment.put(DeployCall.LOGIN, login));
+    }
+
+    private String login() {
+        return cluster.secretValue(namespace, LOGIN, LOGIN)
                 .map(redaction::secret)
                 .orElseThrow(() -> RunException.unavailable("Secret " + namespace + "/" + LOGIN
                         + " does not exist: is this the namespace of the admin console? `kubectl kots get apps -n "
                         + namespace + "` makes it where it was never used"));
+    }
+
+    private URI address(String path) {
         PodForwards.Forward forward =
                 settings.forward(new ServicePort(SERVICE, null), "the admin console in namespace " + namespace);
-        URI address = URI.create("http://" + PodForwards.HOST + ":" + forward.localPort() + "/api/v1/app/"
+        return URI.create("http://" + PodForwards.HOST + ":" + forward.localPort() + "/api/v1/app/"
                 + URLEncoder.encode(app, StandardCharsets.UTF_8) + path);
+    }
+
+    private JsonNode ask(String path) {
+        String login = login();
         Download.Answer answer;
         try {
-            answer = http.ask("GET", address, Map.of("Authorization", login), MOST_BYTES);
+            answer = http.ask("GET", address(path), Map.of("Authorization", login), MOST_BYTES);
         } catch (RunException e) {
             throw RunException.unavailable("the admin console does not answer: " + e.getMessage(), e);
         }

@@ -26,6 +26,11 @@ import java.util.stream.Stream;
 public final class KotsCommand {
     private static final String PROGRAM = "kubectl-kots";
     private static final Duration DOWNLOAD = Duration.ofMinutes(15);
+    /** Of a bundle with all images. */
+    private static final Duration UPLOAD = Duration.ofHours(3);
+    /** Read by kubectl kots in place of the option of that name. */
+    private static final String REGISTRY_PASSWORD = "KOTS_REGISTRY_PASSWORD";
+
     private static final Duration TICK = Duration.ofMillis(200);
     /** Its exit statuses before anything was asked of the console. */
     private static final int NOT_CONNECTED = 1;
@@ -97,6 +102,36 @@ public final class KotsCommand {
         return ended(start(List.of("upstream", "upgrade", app, "--output", "json"), log));
     }
 
+    /**
+     * A registry to push images to.
+     *
+     * @param user null for none
+     * @param password null for none
+     */
+    public record Registry(String address, String user, String password) {}
+
+    /**
+     * Hands a bundle to the console, which makes a version of it and starts its preflight checks.
+     *
+     * @param registry gets the images; null where they are there already
+     */
+    public Answer upload(Path bundle, Registry registry, Path log) {
+        List<String> arguments =
+                new ArrayList<>(List.of("upstream", "upgrade", app, "--airgap-bundle", bundle.toString()));
+        Map<String, String> variables = Map.of();
+        if (registry == null) {
+            arguments.add("--disable-image-push");
+        } else {
+            arguments.addAll(List.of("--kotsadm-registry", registry.address()));
+            if (registry.user() != null) {
+                arguments.addAll(List.of("--registry-username", registry.user()));
+            }
+            variables = registry.password() == null ? variables : Map.of(REGISTRY_PASSWORD, registry.password());
+        }
+        arguments.addAll(List.of("--output", "json"));
+        return ended(start(arguments, log, variables), UPLOAD);
+    }
+
     /** Asks the console to deploy the newest version of this label. */
     public HelmProcess deploy(String label, Path log) {
         return start(List.of("upstream", "upgrade", app, deployArgument(label), "--output", "json"), log);
@@ -129,7 +164,7 @@ public final class KotsCommand {
 
     /** Its own version, to which it brings an admin console. */
     public String version(Path log) {
-        String version = ended(started(List.of(program.toString(), "version", "--output", "json"), log))
+        String version = ended(started(List.of(program.toString(), "version", "--output", "json"), log, Map.of()))
                 .json()
                 .path("version")
                 .asText("");
@@ -161,26 +196,34 @@ public final class KotsCommand {
     }
 
     private HelmProcess start(List<String> arguments, Path log) {
+        return start(arguments, log, Map.of());
+    }
+
+    private HelmProcess start(List<String> arguments, Path log, Map<String, String> variables) {
         List<String> all = new ArrayList<>(List.of(program.toString()));
         all.addAll(arguments);
         all.addAll(List.of("--namespace", namespace));
         cluster.kubeconfig().ifPresent(file -> all.addAll(List.of("--kubeconfig", file)));
         cluster.context().ifPresent(context -> all.addAll(List.of("--context", context)));
-        return started(all, log);
+        return started(all, log, variables);
     }
 
-    private static HelmProcess started(List<String> command, Path log) {
+    private static HelmProcess started(List<String> command, Path log, Map<String, String> variables) {
         try {
             Files.createDirectories(log.getParent());
         } catch (IOException e) {
             throw RunException.unavailable(log.getParent() + " cannot be made: " + e.getMessage(), e);
         }
-        return HelmProcess.start(command, log);
+        return HelmProcess.start(command, log, environment -> environment.putAll(variables));
     }
 
     /** Nothing that is waited for here deploys anything: it may be told to stop. */
     private Answer ended(HelmProcess process) {
-        long end = System.nanoTime() + DOWNLOAD.toNanos();
+        return ended(process, DOWNLOAD);
+    }
+
+    private Answer ended(HelmProcess process, Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
         while (!process.ended(TICK)) {
             if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
                 process.interrupt();
@@ -189,7 +232,7 @@ public final class KotsCommand {
             }
             if (System.nanoTime() > end) {
                 process.interrupt();
-                throw RunException.unavailable("kubectl kots did not end within " + DOWNLOAD.toMinutes() + " minutes");
+                throw RunException.unavailable("kubectl kots did not end within " + longest.toMinutes() + " minutes");
             }
         }
         return answer(process);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.kots;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param skipped whether somebody skipped the preflight checks
  * @param preflights results; empty where there are none, or none yet
  * @param released the day of its release by the vendor; null where the console does not tell
+ * @param cursor its place in the vendor's channel; null where the console does not tell
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KotsVersion(
@@ -34,7 +36,8 @@ public record KotsVersion(
         String download,
         boolean skipped,
         List<Preflight> preflights,
-        LocalDate released) {
+        LocalDate released,
+        @JsonIgnore Cursor cursor) {
     public static final String PENDING_PREFLIGHT = "pending_preflight";
     public static final String PENDING_DOWNLOAD = "pending_download";
     public static final String PENDING_CONFIG = "pending_config";
@@ -59,7 +62,10 @@ public record KotsVersion(
                 download.isBlank() ? null : download,
                 node.path("preflightSkipped").asBoolean(),
                 preflights(node.path("preflightResult").asText("")),
-                day(node.path("upstreamReleasedAt").asText("")));
+                day(node.path("upstreamReleasedAt").asText("")),
+                Cursor.of(
+                        node.path("channelId").asText(""),
+                        node.path("updateCursor").asText("")));
     }
 
     private static LocalDate day(String time) {

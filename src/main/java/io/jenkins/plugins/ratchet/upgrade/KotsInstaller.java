@@ -9,6 +9,7 @@ import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.kots.AdminConsole;
+import io.jenkins.plugins.ratchet.kots.AirgapBundle;
 import io.jenkins.plugins.ratchet.kots.KotsCommand;
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -16,9 +17,11 @@ import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
+import io.jenkins.plugins.ratchet.plan.kots.KotsReader;
 import io.jenkins.plugins.ratchet.record.ConsoleVersion;
 import io.jenkins.plugins.ratchet.record.HelmRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
+import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A release that an admin console of KOTS upgrades, with a helm of its own, when Ratchet asks it for one version. */
 public final class KotsInstaller implements Installer {
@@ -36,9 +40,18 @@ public final class KotsInstaller implements Installer {
     private final AdminConsole console;
     private final Supplier<KotsCommand> kots;
     private final ReleaseStore releases;
+    private final Airgap airgap;
     private final Path work;
     private final Events events;
     private final BooleanSupplier stopped;
+
+    /**
+     * Where bundles and the login of the registry come from.
+     *
+     * @param bundle of a version; not asked where none are configured
+     * @param registry null where images are not pushed from here
+     */
+    public record Airgap(UnaryOperator<String> bundle, Supplier<KotsCommand.Registry> registry) {}
 
     /** @param work a directory of this run, which nobody else can read: the vendor's files may hold a licence */
     public KotsInstaller(
@@ -46,6 +59,7 @@ public final class KotsInstaller implements Installer {
             AdminConsole console,
             Supplier<KotsCommand> kots,
             ReleaseStore releases,
+            Airgap airgap,
             Path work,
             Events events,
             BooleanSupplier stopped) {
@@ -53,6 +67,7 @@ public final class KotsInstaller implements Installer {
         this.console = console;
         this.kots = kots;
         this.releases = releases;
+        this.airgap = airgap;
         this.work = work;
         this.events = events;
         this.stopped = stopped;
@@ -68,8 +83,8 @@ public final class KotsInstaller implements Installer {
         if (version == null) {
             throw RunException.usage("name the version to go to with --to, as the admin console calls it");
         }
-        KotsVersion target = new KotsStaging(console, config.upgrade(), events, stopped)
-                .version(version, config.kots().checkForUpdates() ? this::checkForUpdates : () -> {});
+        KotsVersion target =
+                new KotsStaging(console, config.upgrade(), events, stopped).version(version, () -> bring(version));
         String chart = releases.history()
                 .deployed()
                 .flatMap(releases::load)
@@ -81,6 +96,39 @@ public final class KotsInstaller implements Installer {
                         target.sequence(), work.resolve("kots-" + target.sequence()), work.resolve("kots-download.log"))
                 .chart(chart)
                 .named(target.label());
+    }
+
+    /** Has the console get what it may lack. */
+    private void bring(String version) {
+        if (config.kots().airgapBundle() != null) {
+            upload(version);
+        } else if (config.kots().checkForUpdates()) {
+            checkForUpdates();
+        }
+    }
+
+    /** What has come is not uploaded twice; what a rule refuses by the bundle's manifest, not at all. */
+    private void upload(String version) {
+        AirgapBundle bundle = AirgapBundle.read(Path.of(airgap.bundle().apply(version)));
+        KotsBundle judge = new KotsBundle(bundle, VersionScheme.of(config.versions()));
+        List<Finding> against =
+                judge.against(config.kots().app(), version, console.current().orElse(null));
+        if (!against.isEmpty()) {
+            throw new RefusedException(against);
+        }
+        if (KotsReader.newest(console.versions(), version)
+                .filter(judge::isAsNewAs)
+                .isPresent()) {
+            return;
+        }
+        events.fact("kots", "airgap bundle " + bundle.file() + " is uploaded");
+        kots.get()
+                .upload(bundle.file(), airgap.registry().get(), work.resolve("kots-upload.log"))
+                .error()
+                .ifPresent(error -> {
+                    throw RunException.unavailable("the airgap bundle could not be uploaded: " + error
+                            + "; once that is mended run the same command again");
+                });
     }
 
     private void checkForUpdates() {
@@ -103,7 +151,10 @@ public final class KotsInstaller implements Installer {
 
     @Override
     public HelmProcess start(Situation situation, HelmRun run, String mark, Path log) {
-        HelmProcess process = kots.get().deploy(run.console().label(), log);
+        // A console without a way to the vendor takes no label: kubectl kots would have it check for updates first.
+        HelmProcess process = config.kots().checkForUpdates()
+                ? kots.get().deploy(run.console().label(), log)
+                : console.deploy(run.console(), log);
         events.fact(
                 "kots", "the admin console is asked to deploy " + run.console() + " (process " + process.pid() + ")");
         return process;

@@ -32,6 +32,7 @@ class ReferenceTest {
         StringBuilder text = new StringBuilder();
         table(text, "Top level", Config.class);
         table(text, "kots", KotsSettings.class);
+        table(text, "kots.registry", KotsRegistry.class);
         table(text, "versions", VersionPolicy.class);
         table(text, "versions.sources[]", ReleasedAt.class);
         table(text, "databases[]", Database.class);

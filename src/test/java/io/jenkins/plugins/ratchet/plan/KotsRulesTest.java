@@ -20,11 +20,11 @@ class KotsRulesTest {
     private static final KotsVersion TARGET = version("1.8.0", 5, "pending", false);
 
     private static KotsVersion version(String label, long sequence, String status, boolean required) {
-        return new KotsVersion(label, sequence, status, required, null, null, false, null, null);
+        return new KotsVersion(label, sequence, status, required, null, null, false, null, null, null);
     }
 
     private static KotsVersion checked(Preflight... checks) {
-        return new KotsVersion("1.8.0", 5, "pending", false, null, null, false, List.of(checks), null);
+        return new KotsVersion("1.8.0", 5, "pending", false, null, null, false, List.of(checks), null, null);
     }
 
     private static Preflight check(Preflight.Outcome outcome, boolean strict) {
@@ -100,11 +100,20 @@ class KotsRulesTest {
     @Test
     void what_the_console_would_not_deploy_and_what_it_has_already_is_refused_in_its_words() {
         KotsVersion hindered = new KotsVersion(
-                "1.8.0", 5, "pending", false, "a required version comes first", null, false, null, null);
+                "1.8.0", 5, "pending", false, "a required version comes first", null, false, null, null, null);
         assertThat(going(CURRENT, hindered).findings("kots-deployable").get(0).seen())
                 .contains("a required version comes first");
         KotsVersion lost = new KotsVersion(
-                "1.8.0", 5, KotsVersion.PENDING_DOWNLOAD, false, null, "no space left on device", false, null, null);
+                "1.8.0",
+                5,
+                KotsVersion.PENDING_DOWNLOAD,
+                false,
+                null,
+                "no space left on device",
+                false,
+                null,
+                null,
+                null);
         assertThat(going(CURRENT, lost).findings("kots-deployable").get(0).seen())
                 .contains("no space left on device");
         assertThat(going(CURRENT, CURRENT).findings("kots-deployable").get(0).seen())
@@ -142,7 +151,7 @@ class KotsRulesTest {
 
     @Test
     void checks_that_somebody_skipped_did_not_pass() {
-        KotsVersion skipped = new KotsVersion("1.8.0", 5, "pending", false, null, null, true, null, null);
+        KotsVersion skipped = new KotsVersion("1.8.0", 5, "pending", false, null, null, true, null, null, null);
 
         assertThat(going(CURRENT, skipped).refusals()).containsExactly("kots-preflights");
     }

@@ -58,7 +58,9 @@ final class Console implements AutoCloseable {
     private Wish wish = Wish.GRANTED;
     private String state = "ready";
     private int looks;
+    private int released;
     private boolean stuck;
+    private boolean airgapped;
 
     /** A version; {@code looksUntilChecked} times its preflight checks are still running when somebody looks. */
     static final class Version {
@@ -70,6 +72,7 @@ final class Console implements AutoCloseable {
         int looksUntilChecked;
         String status = "pending";
         String releasedAt = "";
+        int cursor;
 
         Version(Chart chart) {
             this.chart = chart;
@@ -213,8 +216,42 @@ final class Console implements AutoCloseable {
     /** The vendor releases a version; the console has it after the next check for updates. */
     synchronized Version release(Chart chart) {
         Version version = new Version(chart);
+        version.cursor = ++released;
         upstream.add(version);
         return version;
+    }
+
+    /** It has no way to the vendor: what it is to have comes in bundles. */
+    synchronized Console airgapped() {
+        airgapped = true;
+        return this;
+    }
+
+    /** The vendor's bundle of a version, as far as its manifest goes; {@code required} as in YAML. */
+    void bundle(String label, int cursor, String required) throws IOException {
+        Path directory = Files.createTempDirectory(shop.directory(), "bundle");
+        Files.writeString(directory.resolve("airgap.yaml"), """
+                apiVersion: kots.io/v1beta1
+                kind: Airgap
+                spec:
+                  appSlug: shop
+                  channelID: stable
+                  updateCursor: "%d"
+                  versionLabel: %s
+                  requiredReleases: %s
+                """.formatted(cursor, label, required));
+        Files.writeString(directory.resolve("app.tar.gz"), "the vendor's files");
+        Process tar = new ProcessBuilder(
+                        "tar",
+                        "czf",
+                        shop.directory().resolve("shop-" + label + ".airgap").toString(),
+                        "-C",
+                        directory.toString(),
+                        "airgap.yaml",
+                        "app.tar.gz")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(Stage.ended(tar).exit()).isZero();
     }
 
     synchronized void next(Wish how) {
@@ -307,9 +344,14 @@ final class Console implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
+            boolean deploy = path.matches("/api/v1/app/shop/sequence/\\d+/deploy");
             boolean read = exchange.getRequestMethod().equals("GET") && !path.endsWith("/download");
-            if (read && !LOGIN.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            if ((read || deploy) && !LOGIN.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 send(exchange, 401, new byte[0]);
+                return;
+            }
+            if (deploy) {
+                deploy(exchange, Integer.parseInt(path.replaceAll("\\D+1\\D+(\\d+)\\D+", "$1")));
                 return;
             }
             switch (path) {
@@ -335,7 +377,38 @@ final class Console implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
+    /** The button; without a way to the vendor the only way to deploy what was uploaded before. */
+    private synchronized void deploy(HttpExchange exchange, int sequence) throws IOException {
+        if (wish == Wish.REFUSED) {
+            send(exchange, 500, "{\"success\":false,\"error\":\"strict\"}".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        deploy(versions.get(sequence).chart.version());
+        send(exchange, 200, "{\"success\":true}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private synchronized void upload(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+        Version version = upstream.stream()
+                .filter(each -> body.contains("versionLabel: " + each.chart.version() + "\n"))
+                .findFirst()
+                .orElseThrow();
+        upstream.remove(version);
+        version.sequence = versions.size();
+        version.status = version.looksUntilChecked > 0 ? "pending_preflight" : version.status;
+        versions.add(version);
+        send(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
+    }
+
     private synchronized void check(HttpExchange exchange, String label) throws IOException {
+        if (exchange.getRequestHeaders().getFirst("Content-Type").startsWith("multipart/form-data")) {
+            upload(exchange);
+            return;
+        }
+        if (airgapped) {
+            send(exchange, 500, new byte[0]); // the licence cannot be synced
+            return;
+        }
         for (Version version : upstream) {
             version.sequence = versions.size();
             version.status = version.looksUntilChecked > 0 ? "pending_preflight" : version.status;
@@ -382,6 +455,8 @@ final class Console implements AutoCloseable {
                 .put("versionLabel", version.chart.version())
                 .put("sequence", version.sequence)
                 .put("isRequired", version.required)
+                .put("channelId", "stable")
+                .put("updateCursor", String.valueOf(version.cursor))
                 .put("upstreamReleasedAt", version.releasedAt)
                 .put("status", version.status);
         boolean checked = !version.preflights.isEmpty() && !version.status.equals("pending_preflight");

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import io.jenkins.plugins.ratchet.report.ReportConsole;
 import java.io.IOException;
+import java.nio.file.Files;
 
 /** A product that an admin console of KOTS installs, upgraded as the vendor's page says, and what goes wrong on the way. */
 interface KotsScenarios extends OnStage {
@@ -353,6 +354,68 @@ interface KotsScenarios extends OnStage {
             assertThat(console.commands())
                     .allSatisfy(command -> assertThat(command)
                             .endsWith(" --namespace " + elsewhereNamespace + " --context " + context));
+        }
+    }
+
+    @Scenario
+    default void a_bundle_is_judged_before_it_is_uploaded_and_deployed_after_its_preflight_checks(Shop shop)
+            throws IOException {
+        try (Console console = new Console(shop, stage()).installed().airgapped()) {
+            console.release(Chart.of("1.1.0")).checkedAfter(2).check("Disk space", "isPass", true);
+            console.release(Chart.of("1.2.0"));
+            shop.configure(
+                    "kots: { app: shop,",
+                    "kots: { airgapBundle: \"shop-{version}.airgap\", registry: { address: registry.example.com/shop, user: ci,"
+                            + " password: { env: REGISTRY_PASSWORD } }, app: shop,");
+            shop.environment().put("REGISTRY_PASSWORD", "registry-secret-0815");
+
+            assertThat(upgrade(shop, "1.1.0").report().outcome()).contains("shop-1.1.0.airgap cannot be read");
+            console.bundle("1.2.0", 2, "[{ versionLabel: 1.1.0, updateCursor: \"1\" }]");
+            RatchetProcess.Ended over = upgrade(shop, "1.2.0");
+            assertThat(over.exit()).isEqualTo(2);
+            assertThat(over.finding("kots-required-versions")).contains("1.1.0 must be deployed before 1.2.0");
+            console.bundle("1.1.0", 1, "[]");
+            Files.move(
+                    shop.directory().resolve("shop-1.2.0.airgap"),
+                    shop.directory().resolve("shop-1.3.0.airgap"));
+            RatchetProcess.Ended other = upgrade(shop, "1.3.0");
+            assertThat(other.exit()).isEqualTo(2);
+            assertThat(other.finding("kots-deployable")).contains("holds shop 1.2.0", "nothing was uploaded");
+            assertThat(console.commands()).noneMatch(command -> command.startsWith("upstream"));
+
+            RatchetProcess.Ended upgraded = upgrade(shop, "1.1.0");
+            assertThat(upgraded.exit())
+                    .as(upgraded.output() + upgraded.errors())
+                    .isZero();
+            assertThat(upgraded.errors()).contains("is uploaded", "waiting for the preflight checks of 1.1.0");
+            assertThat(shop.deployedVersion()).isEqualTo("1.1.0");
+            assertThat(console.commands())
+                    .filteredOn(command -> command.startsWith("upstream"))
+                    .singleElement()
+                    .satisfies(command -> assertThat(command)
+                            .contains(
+                                    "shop-1.1.0.airgap --kotsadm-registry registry.example.com/shop",
+                                    "--registry-username ci")
+                            .doesNotContain("registry-secret-0815", "--deploy", "skip"));
+            assertThat(Files.readString(shop.directory().resolve("kots.log.registry")))
+                    .contains("registry.example.com/shop registry-secret-0815");
+            assertThat(upgraded.output() + upgraded.errors()).doesNotContain("registry-secret-0815");
+            assertThat(shop.ratchet("verify").exit()).isZero();
+
+            console.bundle("1.0.0", 0, "[]");
+            RatchetProcess.Ended back = upgrade(shop, "1.0.0");
+            assertThat(back.exit()).isEqualTo(2);
+            assertThat(back.blocks()).containsExactly("kots-version-not-older");
+            console.bundle("1.2.0", 2, "[{ versionLabel: 1.1.0, updateCursor: \"1\" }]");
+            console.next(Console.Wish.REFUSED);
+            RatchetProcess.Ended refused = upgrade(shop, "1.2.0");
+            assertThat(refused.exit()).as(refused.output()).isEqualTo(2);
+            assertThat(refused.finding("kots-deployable")).contains("from the API: 500 strict", "still has 1.1.0");
+            console.next(Console.Wish.GRANTED);
+            assertThat(upgrade(shop, "1.2.0").exit()).isZero();
+            assertThat(console.commands().stream().filter(command -> command.startsWith("upstream")))
+                    .as("what has come is not uploaded twice")
+                    .hasSize(2);
         }
     }
 }

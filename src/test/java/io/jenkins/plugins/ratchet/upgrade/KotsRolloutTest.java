@@ -62,7 +62,7 @@ class KotsRolloutTest {
     }
 
     private static KotsVersion version(String label, long sequence, String status) {
-        return new KotsVersion(label, sequence, status, false, null, null, false, null, null);
+        return new KotsVersion(label, sequence, status, false, null, null, false, null, null, null);
     }
 
     private static KotsVersion ours(String status) {
