@@ -1,17 +1,10 @@
 package io.jenkins.plugins.ratchet.restore;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.StoreRestore;
-import io.jenkins.plugins.ratchet.backup.job.JobMeans;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresRestore;
 import io.jenkins.plugins.ratchet.cluster.Writers;
 import io.jenkins.plugins.ratchet.config.Database;
-import io.jenkins.plugins.ratchet.database.DatabaseAddress;
-import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.helm.Release;
-import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -30,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,6 +80,7 @@ final class RestorePlanner {
         List<String> names = half == null
                 ? selected(upgrade)
                 : half.databases().stream().map(RestoredDatabase::database).toList();
+        Subjects found = new Subjects(context, request.inPlace(), half, began);
         List<Subject> subjects = new ArrayList<>();
         List<StoreSubject> others = new ArrayList<>();
         for (String name : names) {
@@ -97,15 +90,17 @@ final class RestorePlanner {
                 continue;
             }
             if (PostgresRestore.takes(entry)) {
-                subjects.add(subject(entry, half, began));
+                subjects.add(found.subject(entry));
             } else {
-                others.add(other(entry, half, began));
+                others.add(found.other(entry));
             }
         }
         if (findings.stream().anyMatch(Finding::blocks)) {
             throw new RefusedException(findings); // before any server is asked for more
         }
-        Map<String, String> repoint = repoint(subjects, others, half);
+        Map<String, String> repoint = half != null
+                ? half.repoint()
+                : request.inPlace() ? Map.of() : new Repointing(request.printOnly(), notes).values(subjects, others);
         boolean touchesRelease = request.inPlace() || !repoint.isEmpty();
         MatchingChart chart = MatchingChart.find(context.release(), upgrade.from(), repoint);
         if (half == null) {
@@ -128,7 +123,8 @@ final class RestorePlanner {
                         .toList())
                 .ifPresent(notes::add);
         String digest = half == null
-                ? digest(situation, upgrade, subjects, others, writers, repoint, touchesRelease ? chart : null)
+                ? RestoreDigest.of(
+                        situation, request, upgrade, subjects, others, writers, repoint, touchesRelease ? chart : null)
                 : half.digest();
         approved(digest, half);
         Restore restore = half != null
@@ -241,129 +237,6 @@ final class RestorePlanner {
                         "bring back its files; nothing was touched")));
     }
 
-    private Database declared(BackupEntry entry) {
-        return context.release().config().databases().stream()
-                .filter(each -> each.name().equals(entry.database()))
-                .findFirst()
-                .orElseThrow(
-                        () -> RunException.usage(
-                                "database " + entry.database()
-                                        + " is in the backups, but no longer declared in ratchet.yaml; declare it with its connection"));
-    }
-
-    private StoreSubject other(BackupEntry entry, Restore half, Instant began) {
-        Database database = declared(entry);
-        String name = half == null
-                ? Names.instance(context.release().config().release(), entry.database(), began)
-                : half.database(entry.database()).orElseThrow().name();
-        StoreRestore restore = context.backups()
-                .restore(entry, new BackupRequest(database, context.addresses()), request.inPlace(), name)
-                .orElseThrow();
-        RestoredDatabase names = half == null
-                ? new RestoredDatabase(
-                        entry.database(),
-                        entry.location(),
-                        entry.manifestSha256(),
-                        entry.takenAt(),
-                        entry.server(),
-                        restore.named() ? name : restore.restored(),
-                        null,
-                        null)
-                : half.database(entry.database()).orElseThrow();
-        return new StoreSubject(database, entry, restore, names);
-    }
-
-    private Subject subject(BackupEntry entry, Restore half, Instant began) {
-        Database database = declared(entry);
-        DatabaseAddress live = context.addresses().of(database);
-        DatabaseAddress server = request.inPlace()
-                ? live
-                : context.addresses().restoreOf(database).orElse(live);
-        PostgresRestore backup = new PostgresRestore(
-                new PostgresRestore.Means(
-                        context.postgres(),
-                        context.release().events(),
-                        context.release().stopped(),
-                        context.policy(),
-                        new JobMeans(
-                                context.release().cluster(),
-                                context.release().config().namespace(),
-                                context.release().config().release(),
-                                context.backups().remotes())),
-                entry,
-                context.backups().fetch(entry));
-        RestoredDatabase names = half == null
-                ? names(entry, live, server, began)
-                : half.database(entry.database()).orElseThrow();
-        return new Subject(database, entry, backup, live, server, names);
-    }
-
-    private RestoredDatabase names(BackupEntry entry, DatabaseAddress live, DatabaseAddress server, Instant began) {
-        try (DatabaseServer there = DatabaseServer.open(context.postgres(), server, Set.of(live.database()))) {
-            boolean sameName = server.database().equals(live.database());
-            String name = server.database();
-            if (!request.inPlace() && sameName && (there.exists(name) || server.equals(live))) {
-                name = Names.restored(name, began);
-            }
-            return new RestoredDatabase(
-                    entry.database(),
-                    entry.location(),
-                    entry.manifestSha256(),
-                    entry.takenAt(),
-                    there.id(),
-                    name,
-                    Names.copy(name),
-                    request.inPlace() ? Names.kept(name, began) : null);
-        }
-    }
-
-    private Map<String, String> repoint(List<Subject> subjects, List<StoreSubject> others, Restore half) {
-        if (half != null) {
-            return half.repoint();
-        }
-        if (request.inPlace()) {
-            return Map.of();
-        }
-        Map<String, String> values = new TreeMap<>();
-        List<String> byHand = new ArrayList<>();
-        List<Repoint> repoints = new ArrayList<>();
-        subjects.forEach(subject -> repoints.add(Repoint.of(
-                subject.database(),
-                subject.live(),
-                subject.server().withDatabase(subject.names().name()))));
-        others.forEach(subject -> subject.restore()
-                .move()
-                .ifPresent(move -> repoints.add(Repoint.of(subject.database(), move.here(), move.there()))));
-        others.forEach(subject ->
-                subject.restore().byHand().forEach(text -> byHand.add("database " + subject.name() + ": " + text)));
-        for (Repoint repoint : repoints) {
-            repoint.values().forEach((path, value) -> {
-                if (values.containsKey(path) && !values.get(path).equals(value)) {
-                    byHand.add("value " + path + " would have to be " + values.get(path) + " and " + value);
-                }
-                values.put(path, value);
-            });
-            byHand.addAll(repoint.byHand());
-        }
-        if (byHand.isEmpty() && !request.printOnly()) {
-            notes.add("put these values into your values files too, or the next upgrade leads the release back: "
-                    + shown(values));
-            return values;
-        }
-        byHand.forEach(text -> notes.add("to be changed by hand: " + text));
-        if (!values.isEmpty()) {
-            notes.add("values that lead the release to the restored databases: " + shown(values));
-        }
-        notes.add("the release is left as it is: change the above and install the matching chart yourself");
-        return Map.of();
-    }
-
-    private static String shown(Map<String, String> values) {
-        return values.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining(", "));
-    }
-
     private List<String> writers(List<Subject> subjects, List<StoreSubject> others, boolean touchesRelease) {
         if (!touchesRelease) {
             return List.of();
@@ -406,8 +279,8 @@ final class RestorePlanner {
                 entry.takenAt(),
                 entry.bytes(),
                 entry.proof(),
-                place(subject.live()),
-                place(subject.server().withDatabase(subject.names().name())),
+                subject.present(),
+                subject.restored(),
                 subject.names().kept(),
                 LostWrites.count(
                         context.postgres(), subject.live(), subject.backup().rows()));
@@ -429,10 +302,6 @@ final class RestorePlanner {
                 restore.lost());
     }
 
-    private static String place(DatabaseAddress address) {
-        return address.namedHost() + ":" + address.namedPort() + "/" + address.database();
-    }
-
     private void approved(String digest, Restore half) {
         if (request.approved() != null && !request.approved().equals(digest)) {
             findings.add(
@@ -446,51 +315,6 @@ final class RestorePlanner {
                                             : ", the one that was begun with"),
                             request.approved(),
                             "run `ratchet restore` without --plan again and have the new plan approved"));
-        }
-    }
-
-    private String digest(
-            Situation situation,
-            Upgrade upgrade,
-            List<Subject> subjects,
-            List<StoreSubject> others,
-            List<String> writers,
-            Map<String, String> repoint,
-            MatchingChart chart) {
-        ObjectNode inputs = Json.mapper().createObjectNode();
-        inputs.put("release", context.release().config().release());
-        inputs.put("namespace", context.release().config().namespace());
-        situation.history().newest().ifPresent(newest -> inputs.put("revision", newest.uid()));
-        inputs.put("upgrade", upgrade.id());
-        inputs.put("strategy", request.strategy().toString());
-        inputs.put("reason", request.reason());
-        inputs.set("to", Json.mapper().valueToTree(upgrade.from()));
-        if (upgrade.restore() != null) {
-            // Going back once more is another decision than the one that was carried out.
-            inputs.put("after", upgrade.restore().startedAt().toString());
-        }
-        inputs.put("chart", chart == null ? null : chart.description());
-        inputs.set("writers", Json.mapper().valueToTree(writers));
-        inputs.set("repoint", Json.mapper().valueToTree(repoint.keySet()));
-        for (Subject subject : subjects) {
-            inputs.withArrayProperty("databases")
-                    .addObject()
-                    .put("database", subject.entry().database())
-                    .put("manifest", subject.entry().manifestSha256())
-                    .put("present", place(subject.live()))
-                    .put("server", subject.names().server());
-        }
-        for (StoreSubject subject : others) {
-            inputs.withArrayProperty("databases")
-                    .addObject()
-                    .put("database", subject.entry().database())
-                    .put("manifest", subject.entry().manifestSha256())
-                    .put("present", subject.restore().present());
-        }
-        try {
-            return "sha256:" + Sha256.of(Json.mapper().writeValueAsBytes(inputs));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a plan's inputs are always writable as JSON", e);
         }
     }
 }

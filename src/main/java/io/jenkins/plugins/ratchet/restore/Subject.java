@@ -30,6 +30,20 @@ record Subject(
         return "Ratchet: a backup is being restored here; it may be dropped while no restore is under way";
     }
 
+    /** Where it is in use now, for people. */
+    String present() {
+        return place(live);
+    }
+
+    /** Where the backup goes to, for people. */
+    String restored() {
+        return place(server.withDatabase(names.name()));
+    }
+
+    private static String place(DatabaseAddress address) {
+        return address.namedHost() + ":" + address.namedPort() + "/" + address.database();
+    }
+
     Subject named(RestoredDatabase newNames) {
         return new Subject(database, entry, backup, live, server, newNames);
     }
