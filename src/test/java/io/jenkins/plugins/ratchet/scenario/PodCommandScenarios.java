@@ -59,7 +59,7 @@ interface PodCommandScenarios extends OnStage {
                       - name: absent
                         command: { run: [echo, "not in this pod"], pod: nobody-0 }
                       - name: slow
-                        command: { run: [sh, -c, 'echo in the pod >> %2$s/slow; exec sleep 600'], pod: app=%1$s-api, timeout: 1s }
+                        command: { run: [sh, -c, 'echo in the pod >> %2$s/slow; exec sleep 600'], pod: app=%1$s-api, timeout: 4s }
                       - name: slow-here
                         command: { run: [sh, -c, 'echo here >> slow-here; exec sleep 600'], timeout: 1s }
                       - name: unknown
@@ -84,7 +84,7 @@ interface PodCommandScenarios extends OnStage {
                     .isEqualTo("check absent, pod is nobody-0: there is no such pod in namespace " + shop.name());
             CheckResult slow = check(report, "slow");
             assertThat(slow.cause().id()).isEqualTo("overdue");
-            assertThat(slow.seen()).startsWith("sh did not end within 1s; ").contains("in the pod it may still run");
+            assertThat(slow.seen()).startsWith("sh did not end within 4s; ").contains("in the pod it may still run");
             CheckResult here = check(report, "slow-here");
             assertThat(here.cause().id()).isEqualTo("overdue");
             assertThat(here.seen()).isEqualTo("sh did not end within 1s and was ended");
