@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.terraform;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 public record StateLock(String id, String who, String operation, String created) {
     private static final Pattern FIELD = Pattern.compile("(?m)^[\\s│]*(ID|Who|Operation|Created):[ \\t]+(.+?)\\s*$");
 
-    /** Empty where the text is about something else. */
+    /** Empty where the text is about something else, or names nobody. */
     static Optional<StateLock> in(String text) {
         if (!text.contains("acquiring the state lock")) {
             return Optional.empty();
@@ -31,7 +32,10 @@ public record StateLock(String id, String who, String operation, String created)
                 default -> found[3] = matcher.group(2);
             }
         }
-        return Optional.of(new StateLock(found[0], found[1], found[2], found[3]));
+        // Whoever may not lock at all is told that, and of no holder.
+        return found[0] == null && found[1] == null
+                ? Optional.empty()
+                : Optional.of(new StateLock(found[0], found[1], found[2], found[3]));
     }
 
     @Override
@@ -39,7 +43,7 @@ public record StateLock(String id, String who, String operation, String created)
         return (who == null ? "somebody" : who)
                 + (operation == null
                         ? ""
-                        : " (" + operation.replace("OperationType", "").toLowerCase(java.util.Locale.ROOT) + ")")
+                        : " (" + operation.replace("OperationType", "").toLowerCase(Locale.ROOT) + ")")
                 + (created == null ? "" : " since " + created);
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.DatabaseFixture;
 import io.jenkins.plugins.ratchet.config.Preparation;
+import io.jenkins.plugins.ratchet.config.TerraformSettings;
 import io.jenkins.plugins.ratchet.config.VersionPolicy;
 import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
@@ -44,6 +45,7 @@ final class SituationBuilder {
 
     Purpose purpose = Purpose.UPGRADE;
     String kubeContext;
+    TerraformSettings terraform;
     List<String> values = List.of();
     List<String> helmArgs = List.of();
     VersionPolicy versions;
@@ -276,7 +278,7 @@ final class SituationBuilder {
                 null,
                 null,
                 null,
-                null,
+                terraform,
                 "carto",
                 "shop",
                 kubeContext,
