@@ -5,8 +5,11 @@ import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.KotsRegistry;
 import io.jenkins.plugins.ratchet.kots.AdminConsole;
+import io.jenkins.plugins.ratchet.kots.KotsArchive;
 import io.jenkins.plugins.ratchet.kots.KotsCommand;
+import io.jenkins.plugins.ratchet.plan.ChangesReader;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
+import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
 import io.jenkins.plugins.ratchet.plan.kots.KotsReader;
 import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import io.jenkins.plugins.ratchet.upgrade.Installer;
@@ -33,10 +36,16 @@ final class KotsInstallation extends ClusterInstallation {
                 session.stopped());
     }
 
-    /** The admin console alone knows the values that the chart will get, and where its versions come from. */
+    /** The admin console knows where its versions come from, and hands out the values that the chart will get. */
     @Override
     List<OutlookReader> ownReaders(ImageLookup registries) {
-        return List.of(new KotsReader(console(session)));
+        return List.of(
+                new KotsReader(console(session)),
+                new ChangesReader(
+                        new ChangeInspector(session.cluster(), session::helm, registries),
+                        releases(),
+                        session.directory(),
+                        KotsArchive::values));
     }
 
     private String bundle(String version) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The vendor's files of one version, as {@code kubectl kots download} brings them: {@code upstream} in its directory. */
 public final class KotsArchive {
@@ -37,6 +38,37 @@ public final class KotsArchive {
                                 : String.join(
                                         ", ",
                                         charts.stream().map(ChartInfo::name).toList()))));
+    }
+
+    /**
+     * The values that the console's helm gets for a chart of such an archive, filled in from its configuration; empty where it
+     * keeps none. They hold secrets.
+     */
+    public static Optional<Path> values(ChartInfo chart) {
+        Path helm = chart.path().resolveSibling("../helm").normalize();
+        String archive = chart.name() + "-" + chart.version() + ".tgz";
+        try (Stream<Path> directories = Files.isDirectory(helm) ? Files.list(helm) : Stream.empty()) {
+            return directories
+                    .filter(directory -> Files.isRegularFile(directory.resolve(archive)))
+                    .map(directory -> directory.resolve("values.yaml"))
+                    .filter(Files::isRegularFile)
+                    .findFirst();
+        } catch (IOException e) {
+            throw RunException.unavailable("what the admin console handed out cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Arguments that the vendor has the console's helm get for this chart. */
+    public List<String> helmFlags(String chart) {
+        return files(".yaml").stream()
+                .flatMap(file -> documents(file).stream())
+                .filter(document -> document.path("kind").asText().equals("HelmChart")
+                        && document.path("apiVersion").asText().startsWith("kots.io/")
+                        && document.at("/spec/chart/name").asText().equals(chart))
+                .flatMap(document -> StreamSupport.stream(
+                        document.at("/spec/helmUpgradeFlags").spliterator(), false))
+                .map(JsonNode::asText)
+                .toList();
     }
 
     /** The oldest admin console that this version is made for; empty where the vendor names none. */

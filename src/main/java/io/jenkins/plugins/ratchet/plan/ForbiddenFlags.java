@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The helm flags that can take a release backwards, overwrite what others own, or hide what was migrated. */
-final class ForbiddenFlags {
+public final class ForbiddenFlags {
     /** In helm 3 and helm 4 spelling, without dashes. */
-    static final List<String> BACKWARDS = List.of(
+    public static final List<String> BACKWARDS = List.of(
             "atomic",
             "rollback-on-failure",
             "cleanup-on-fail",
@@ -35,7 +35,7 @@ final class ForbiddenFlags {
     private ForbiddenFlags() {}
 
     /** The first forbidden flag in a list of arguments, its value left out: that may be a secret. */
-    static Optional<String> in(List<String> arguments, List<String> flags) {
+    public static Optional<String> in(List<String> arguments, List<String> flags) {
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String argument = rest.next();
             if (names(argument).stream().anyMatch(flags::contains)) {

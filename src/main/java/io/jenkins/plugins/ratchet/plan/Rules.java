@@ -4,6 +4,7 @@ import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.kots.KotsConsoleVersion;
 import io.jenkins.plugins.ratchet.plan.kots.KotsDeployable;
+import io.jenkins.plugins.ratchet.plan.kots.KotsHelmFlags;
 import io.jenkins.plugins.ratchet.plan.kots.KotsPreflights;
 import io.jenkins.plugins.ratchet.plan.kots.KotsRequiredVersions;
 import io.jenkins.plugins.ratchet.plan.kots.KotsStrictPreflights;
@@ -71,6 +72,7 @@ public final class Rules {
             new KotsPreflights(),
             new KotsStrictPreflights(),
             new KotsConsoleVersion(),
+            new KotsHelmFlags(),
             new TerraformStateUnlocked(),
             new TerraformSameRelease(),
             new TerraformTarget(),

@@ -35,7 +35,7 @@ class KotsRulesTest {
             String version, String needed, KotsVersion current, KotsVersion target, KotsVersion... between) {
         SituationBuilder situation = fine();
         situation.outlook =
-                Outlook.NONE.withKots(new KotsOutlook(version, needed, current, target, null, List.of(between)));
+                Outlook.NONE.withKots(new KotsOutlook(version, needed, current, target, null, null, List.of(between)));
         return situation;
     }
 
@@ -158,7 +158,8 @@ class KotsRulesTest {
 
     private static SituationBuilder takenBack(KotsVersion current, KotsVersion target) {
         SituationBuilder situation = fine();
-        situation.outlook = Outlook.NONE.withKots(new KotsOutlook("v1.117.3", null, current, target, "1.7.0", null));
+        situation.outlook =
+                Outlook.NONE.withKots(new KotsOutlook("v1.117.3", null, current, target, "1.7.0", null, null));
         return situation;
     }
 
@@ -210,5 +211,24 @@ class KotsRulesTest {
         assertThat(situation.findings("kots-console-version"))
                 .extracting(Finding::severity)
                 .containsExactly(Severity.WARN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--atomic, false",
+        "--rollback-on-failure=true, false",
+        "--cleanup-on-fail, false",
+        "--force, false",
+        "--skip-crds, true"
+    })
+    void what_the_vendor_has_helm_told_does_not_roll_back(String flag, boolean passes) {
+        SituationBuilder situation = fine();
+        List<String> flags = List.of("--timeout", "300s", flag);
+        situation.outlook =
+                Outlook.NONE.withKots(new KotsOutlook("v1.117.3", null, CURRENT, TARGET, null, flags, null));
+
+        assertThat(situation.refusals().isEmpty()).isEqualTo(passes);
+        situation.allow.add(new Waiver("kots-helm-flags", "the vendor tested it"));
+        assertThat(situation.refusals()).isEmpty();
     }
 }

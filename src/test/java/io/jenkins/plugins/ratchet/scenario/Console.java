@@ -72,6 +72,8 @@ final class Console implements AutoCloseable {
         int looksUntilChecked;
         String status = "pending";
         String releasedAt = "";
+        String helmFlags = "[]";
+        String values = "";
         int cursor;
 
         Version(Chart chart) {
@@ -80,6 +82,13 @@ final class Console implements AutoCloseable {
 
         Version required() {
             required = true;
+            return this;
+        }
+
+        /** What the vendor has helm told, and a line that the console's values get more than the shop's. */
+        Version helm(String flags, String line) {
+            helmFlags = flags;
+            values = line + "\n";
             return this;
         }
 
@@ -495,34 +504,49 @@ final class Console implements AutoCloseable {
                 spec: { title: Shop, allowRollback: false, minKotsVersion: %s }
                 """.formatted(version.minKots));
         Path chart = shop.directory().resolve(shop.chart(version.chart));
+        String name = version.chart.name() + "-" + version.chart.version() + ".tgz";
+        Path upstreamChart = upstreamFiles.resolve(name);
         tar(
-                upstreamFiles.resolve("shop-" + version.chart.version() + ".tgz"),
+                upstreamChart,
                 chart.getParent(),
-                chart,
-                "s,^[^/]*,shop,");
-        tar(directory.resolve("archive.tgz"), directory, upstreamFiles, "s,^,,");
+                "s,^[^/]*,shop,",
+                chart.getFileName().toString());
+        Files.writeString(
+                upstreamFiles.resolve("shop-chart.yaml"), """
+                apiVersion: kots.io/v1beta2
+                kind: HelmChart
+                metadata: { name: shop }
+                spec:
+                  chart: { name: shop, chartVersion: %s }
+                  helmUpgradeFlags: %s
+                """.formatted(version.chart.version(), version.helmFlags));
+        Path helm = Files.createDirectories(directory.resolve("helm/shop"));
+        Files.copy(upstreamChart, helm.resolve(name));
+        Files.writeString(
+                helm.resolve("values.yaml"),
+                Files.readString(shop.directory().resolve("values.yaml")) + version.values);
+        tar(directory.resolve("archive.tgz"), directory, "s,^,,", "upstream", "helm");
         return Files.readAllBytes(directory.resolve("archive.tgz"));
     }
 
-    private static void tar(Path archive, Path in, Path what, String rename) throws IOException {
-        Process tar = new ProcessBuilder(
-                        "tar",
-                        "--sort=name",
-                        "--mtime=@0",
-                        "--owner=0",
-                        "--group=0",
-                        "--numeric-owner",
-                        "--transform",
-                        rename,
-                        "-I",
-                        "gzip -n",
-                        "-cf",
-                        archive.toString(),
-                        "-C",
-                        in.toString(),
-                        what.getFileName().toString())
-                .redirectErrorStream(true)
-                .start();
+    private static void tar(Path archive, Path in, String rename, String... what) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "tar",
+                "--sort=name",
+                "--mtime=@0",
+                "--owner=0",
+                "--group=0",
+                "--numeric-owner",
+                "--transform",
+                rename,
+                "-I",
+                "gzip -n",
+                "-cf",
+                archive.toString(),
+                "-C",
+                in.toString()));
+        command.addAll(List.of(what));
+        Process tar = new ProcessBuilder(command).redirectErrorStream(true).start();
         assertThat(Stage.ended(tar).exit()).isZero();
     }
 

@@ -30,6 +30,7 @@ interface KotsScenarios extends OnStage {
             shop.configure("backups: {", "versions: { supportMonths: 12 }\nbackups: {");
             console.release(Chart.of("1.1.0"))
                     .releasedAt("2020-02-01T23:00:00-05:00")
+                    .helm("[--skip-crds]", "colour: blue")
                     .checkedAfter(3)
                     .check("Kubernetes version", "isPass", true)
                     .check("Disk space", "isPass", false);
@@ -40,6 +41,8 @@ interface KotsScenarios extends OnStage {
             assertThat(ReportConsole.render(plan.report(), false))
                     .contains("version v1.117.3", "sequence 1", "Kubernetes version");
             assertThat(plan.finding("kots-preflights")).contains("Kubernetes version", "Disk space");
+            assertThat(ReportConsole.render(plan.report(), false)).contains("colour", shop.name() + "-api");
+            assertThat(plan.finding("not-looked-at")).isEmpty();
             assertThat(plan.finding("support-window"))
                     .contains("1.1.0 of 2020-02-02 is out of support since 2021-02-02");
             assertThat(shop.revisions()).containsExactly("1 deployed");
@@ -80,7 +83,7 @@ interface KotsScenarios extends OnStage {
                     .check("Disk space", "isWarn", false)
                     .check("Memory", "isFail", false)
                     .check("Kubernetes version", "isFail", true);
-            console.release(Chart.of("1.4.0")).checkedAfter(Integer.MAX_VALUE);
+            console.release(Chart.of("1.4.0")).checkedAfter(Integer.MAX_VALUE).helm("[--atomic]", "");
             shop.configure("readyTimeout: 20s", "readyTimeout: 2s");
 
             RatchetProcess.Ended unknown = upgrade(shop, "9.9.9");
@@ -102,7 +105,9 @@ interface KotsScenarios extends OnStage {
             assertThat(upgrade(shop, "1.3.0", "--allow", "kots-strict-preflights=no")
                             .exit())
                     .isEqualTo(64);
-            assertThat(upgrade(shop, "1.4.0").finding("kots-deployable")).contains("are not complete");
+            RatchetProcess.Ended unchecked = upgrade(shop, "1.4.0");
+            assertThat(unchecked.finding("kots-deployable")).contains("are not complete");
+            assertThat(unchecked.finding("kots-helm-flags")).contains("would get --atomic");
             assertThat(shop.revisions()).containsExactly("1 deployed");
 
             shop.configure("readyTimeout: 2s", "readyTimeout: 60s");

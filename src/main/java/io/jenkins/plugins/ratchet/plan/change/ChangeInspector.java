@@ -125,7 +125,8 @@ public final class ChangeInspector {
         Draft draft = new Draft();
         String said = masks.lines(failure.getMessage()).replaceAll("\\s+", " ");
         String text = said.length() > LONGEST ? said.substring(0, LONGEST - 1) + "…" : said;
-        if (!(failure instanceof Unasked)) {
+        // Whoever else installs the product has a helm and rights of his own: his would not fail for want of ours.
+        if (!(failure instanceof Unasked) && subject.held() == null) {
             draft.findings.add(Concern.RENDERS.block(
                     "helm's dry run of this upgrade fails: " + text,
                     "an upgrade that helm would begin",

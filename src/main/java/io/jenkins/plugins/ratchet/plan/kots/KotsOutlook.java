@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param current what is deployed, or was asked to be; null where nothing is
  * @param undone what the release is, where the console calls another version deployed, because a restore took it back
  *     behind the console's back; null where the two agree
+ * @param helmFlags arguments that the vendor has the console's helm get
  * @param between versions that lie between the two, oldest first; for an older target those that it would undo
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -24,8 +25,10 @@ public record KotsOutlook(
         KotsVersion current,
         KotsVersion target,
         String undone,
+        List<String> helmFlags,
         List<KotsVersion> between) {
     public KotsOutlook {
+        helmFlags = helmFlags == null ? List.of() : List.copyOf(helmFlags);
         between = between == null ? List.of() : List.copyOf(between);
     }
 

@@ -43,6 +43,7 @@ public final class KotsReader implements OutlookReader {
                 current,
                 target,
                 undone.orElse(null),
+                archive.helmFlags(situation.target().name()),
                 current == null ? List.of() : between(versions, current, target, onceMore));
         return situation.outlook().withKots(kots).withSupport(support(situation, kots));
     }

@@ -94,7 +94,7 @@ final class ChangeScene {
         RevisionMeta deployed = releases.history().deployed().orElseThrow();
         return new ChangeInspector(cluster, () -> helm, registries)
                 .inspect(new ChangeSubject(
-                        config, directory, releases.raw(deployed).orElseThrow(), ChartInfo.read(chart), null));
+                        config, directory, releases.raw(deployed).orElseThrow(), ChartInfo.read(chart), null, null));
     }
 
     static List<String> rules(Changes changes) {
