@@ -101,7 +101,9 @@ public final class Terraform {
         String words = log.sentence();
         if (UNINITIALISED.matcher(words).find()) {
             return RunException.unavailable(directory() + " is not initialised: run `" + command() + " -chdir="
-                    + directory() + " init` first; " + command() + " says: " + words);
+                    + directory()
+                    + " init` first, or name the program that it was initialised with in terraform.program; "
+                    + command() + " says: " + words);
         }
         return RunException.unavailable(
                 "`" + command() + " plan` fails in " + directory() + "; nothing was changed: " + words);

@@ -33,6 +33,11 @@ final class TerraformProject {
 
     /** Installs the shop through OpenTofu; the test is skipped where it was not built. */
     static TerraformProject installed(Shop shop) {
+        return installed(shop, shop.chart(Chart.of("1.0.0")));
+    }
+
+    /** @param chart its path, from the shop's directory */
+    static TerraformProject installed(Shop shop, String chart) {
         if (BuiltTools.find("tofu").isEmpty() || BuiltTools.find(PROVIDER).isEmpty()) {
             String why = "OpenTofu and Terraform's Helm provider were not built; run src/test/cluster/build";
             System.err.println("SKIPPED: releases of Terraform. " + why);
@@ -45,7 +50,7 @@ final class TerraformProject {
             throw new UncheckedIOException(e);
         }
         project.done("init");
-        project.chart(shop.chart(Chart.of("1.0.0")));
+        project.chart(chart);
         project.done("apply", "-auto-approve");
         return project;
     }
