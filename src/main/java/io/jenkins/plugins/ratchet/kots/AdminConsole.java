@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 public final class AdminConsole implements DeploymentWatch {
     private static final String SERVICE = "kotsadm";
     private static final String LOGIN = "kotsadm-authstring";
+    private static final String BY_HAND = "disabled";
     private static final int PAGE = 100;
     private static final int MOST_PAGES = 50;
     private static final int MOST_BYTES = 32 << 20;
@@ -78,6 +79,12 @@ public final class AdminConsole implements DeploymentWatch {
     public Optional<KotsVersion> current() {
         JsonNode version = ask("").path("downstream").path("currentVersion");
         return version.isObject() ? Optional.of(KotsVersion.of(version)) : Optional.empty();
+    }
+
+    /** What it deploys by itself after its own checks for updates, in its own word; empty where nothing. */
+    public Optional<String> automatic() {
+        return Optional.of(ask("").path("autoDeploy").asText(""))
+                .filter(what -> !what.isBlank() && !what.equals(BY_HAND));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.kots.KotsConsoleVersion;
 import io.jenkins.plugins.ratchet.plan.kots.KotsDeployable;
+import io.jenkins.plugins.ratchet.plan.kots.KotsDeployedByHand;
 import io.jenkins.plugins.ratchet.plan.kots.KotsHelmFlags;
 import io.jenkins.plugins.ratchet.plan.kots.KotsPreflights;
 import io.jenkins.plugins.ratchet.plan.kots.KotsRequiredVersions;
@@ -73,6 +74,7 @@ public final class Rules {
             new KotsStrictPreflights(),
             new KotsConsoleVersion(),
             new KotsHelmFlags(),
+            new KotsDeployedByHand(),
             new TerraformStateUnlocked(),
             new TerraformSameRelease(),
             new TerraformTarget(),

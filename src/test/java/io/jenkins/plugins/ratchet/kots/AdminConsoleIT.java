@@ -123,9 +123,18 @@ class AdminConsoleIT {
     void what_it_leaves_out_is_not_known_and_never_good_news() {
         says(200, "{}");
         assertThat(console.current()).isEmpty();
+        assertThat(console.automatic()).isEmpty();
         assertThat(console.versions()).isEmpty();
         assertThat(console.state().ready(0)).isFalse();
         assertThat(console.state().state()).isEqualTo("missing");
+    }
+
+    @Test
+    void whether_it_deploys_by_itself_is_read() {
+        says(200, "{\"autoDeploy\":\"semver-patch\"}");
+        assertThat(console.automatic()).contains("semver-patch");
+        says(200, "{\"autoDeploy\":\"disabled\"}");
+        assertThat(console.automatic()).isEmpty();
     }
 
     @Test

@@ -34,8 +34,8 @@ class KotsRulesTest {
     private static SituationBuilder console(
             String version, String needed, KotsVersion current, KotsVersion target, KotsVersion... between) {
         SituationBuilder situation = fine();
-        situation.outlook =
-                Outlook.NONE.withKots(new KotsOutlook(version, needed, current, target, null, null, List.of(between)));
+        situation.outlook = Outlook.NONE.withKots(
+                new KotsOutlook(version, needed, current, target, null, null, null, List.of(between)));
         return situation;
     }
 
@@ -159,7 +159,7 @@ class KotsRulesTest {
     private static SituationBuilder takenBack(KotsVersion current, KotsVersion target) {
         SituationBuilder situation = fine();
         situation.outlook =
-                Outlook.NONE.withKots(new KotsOutlook("v1.117.3", null, current, target, "1.7.0", null, null));
+                Outlook.NONE.withKots(new KotsOutlook("v1.117.3", null, current, target, "1.7.0", null, null, null));
         return situation;
     }
 
@@ -225,10 +225,23 @@ class KotsRulesTest {
         SituationBuilder situation = fine();
         List<String> flags = List.of("--timeout", "300s", flag);
         situation.outlook =
-                Outlook.NONE.withKots(new KotsOutlook("v1.117.3", null, CURRENT, TARGET, null, flags, null));
+                Outlook.NONE.withKots(new KotsOutlook("v1.117.3", null, CURRENT, TARGET, null, flags, null, null));
 
         assertThat(situation.refusals().isEmpty()).isEqualTo(passes);
         situation.allow.add(new Waiver("kots-helm-flags", "the vendor tested it"));
         assertThat(situation.refusals()).isEmpty();
+    }
+
+    @Test
+    void a_console_that_deploys_by_itself_is_warned_of() {
+        SituationBuilder situation = fine();
+        situation.outlook =
+                Outlook.NONE.withKots(new KotsOutlook("v1", null, CURRENT, TARGET, null, null, "sequence", null));
+
+        assertThat(situation.refusals()).isEmpty();
+        assertThat(situation.findings("kots-deployed-by-hand"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.seen()).contains("by itself", "sequence"));
+        assertThat(going(CURRENT, TARGET).findings("kots-deployed-by-hand")).isEmpty();
     }
 }

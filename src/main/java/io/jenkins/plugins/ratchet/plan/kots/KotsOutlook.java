@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param undone what the release is, where the console calls another version deployed, because a restore took it back
  *     behind the console's back; null where the two agree
  * @param helmFlags arguments that the vendor has the console's helm get
+ * @param automatic what the console deploys by itself, in its own word; null where nothing
  * @param between versions that lie between the two, oldest first; for an older target those that it would undo
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -26,6 +27,7 @@ public record KotsOutlook(
         KotsVersion target,
         String undone,
         List<String> helmFlags,
+        String automatic,
         List<KotsVersion> between) {
     public KotsOutlook {
         helmFlags = helmFlags == null ? List.of() : List.copyOf(helmFlags);

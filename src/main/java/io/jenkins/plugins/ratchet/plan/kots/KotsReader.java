@@ -44,6 +44,7 @@ public final class KotsReader implements OutlookReader {
                 target,
                 undone.orElse(null),
                 archive.helmFlags(situation.target().name()),
+                console.automatic().orElse(null),
                 current == null ? List.of() : between(versions, current, target, onceMore));
         return situation.outlook().withKots(kots).withSupport(support(situation, kots));
     }
