@@ -38,6 +38,7 @@ class ArchitectureTest {
             "registry",
             "kots",
             "terraform",
+            "compose",
             "released",
             "plan",
             "backup",

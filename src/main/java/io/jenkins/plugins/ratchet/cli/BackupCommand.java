@@ -77,7 +77,8 @@ final class BackupCommand extends EngineCommand {
             List<BackupRequest> requests = databases.stream()
                     .map(database -> session.databases().request(database, settings))
                     .toList();
-            Suspensions suspensions = new Suspensions(session.cluster(), session.records(), stored, session.events());
+            Suspensions suspensions = new Suspensions(
+                    session.inCluster() ? session.cluster() : null, session.records(), stored, session.events());
             List<BackupEntry> entries = session.databases()
                     .backups()
                     .backUp(

@@ -131,7 +131,8 @@ abstract class EngineCommand implements Callable<Integer> {
                     session.config().release(),
                     session.config().namespace());
             Ending ending = run(session, draft);
-            if (seen != null && !session.stopped().getAsBoolean()) {
+            // What is known of causes is about clusters.
+            if (seen != null && session.inCluster() && !session.stopped().getAsBoolean()) {
                 diagnose(session, draft);
             }
             return draft.end(ending.exitCode(), ending.outcome());

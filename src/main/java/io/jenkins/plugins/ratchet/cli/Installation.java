@@ -17,6 +17,7 @@ interface Installation {
             case helm -> new HelmInstallation(session);
             case kots -> new KotsInstallation(session);
             case terraform -> new TerraformInstallation(session);
+            case compose -> new ComposeInstallation(session);
         };
     }
 
@@ -24,6 +25,7 @@ interface Installation {
     static boolean inCluster(Config config) {
         return switch (config.installer()) {
             case helm, kots, terraform -> true;
+            case compose -> false;
         };
     }
 

@@ -104,6 +104,11 @@ final class RestoreCommand extends EngineCommand {
                     + " Terraform's state would be undone by the next apply; `ratchet backup list` shows the backups, and"
                     + " docs/terraform.md how to go back with them");
         }
+        if (session.installedBy(Config.Installer.compose)) {
+            throw RunException.usage(
+                    "Ratchet cannot restore what docker compose runs yet; `ratchet backup list` shows the backups: stop the"
+                            + " services, restore them by hand, and start the version of then");
+        }
         if (reason != null && reason.isBlank()) {
             throw RunException.usage("--reason is empty; say why not all stores go back");
         }

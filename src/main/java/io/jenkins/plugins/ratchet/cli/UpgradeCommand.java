@@ -37,7 +37,7 @@ final class UpgradeCommand extends EngineCommand {
 
     @Option(
             names = "--installer",
-            paramLabel = "helm|kots|terraform",
+            paramLabel = "helm|kots|terraform|compose",
             description =
                     "Refuses to start where ratchet.yaml names another installer; for pipelines that say which they"
                             + " mean.")
@@ -72,6 +72,9 @@ final class UpgradeCommand extends EngineCommand {
         if (session.installedBy(Config.Installer.terraform)) {
             throw RunException.usage("--through is for helm: with Terraform each version is led to by the configuration"
                     + " itself, so go to each by `ratchet upgrade --to`");
+        }
+        if (session.installedBy(Config.Installer.compose)) {
+            throw RunException.usage("--through is for helm: go to each version by `ratchet upgrade --to`");
         }
         BackupCommand backup = new BackupCommand(terminal);
         backup.options = options;

@@ -41,6 +41,7 @@ final class Readiness {
             case DAEMON_SET -> daemonSet(ref, (DaemonSet) object);
             case JOB -> job(ref, (Job) object);
             case POD -> pod(ref, (Pod) object);
+            case SERVICE -> throw new IllegalArgumentException(ref + " is in no cluster");
         };
     }
 

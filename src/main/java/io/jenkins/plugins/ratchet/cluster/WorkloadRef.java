@@ -18,7 +18,9 @@ public record WorkloadRef(Kind kind, String namespace, String name, boolean expi
         STATEFUL_SET("StatefulSet", "apps"),
         DAEMON_SET("DaemonSet", "apps"),
         JOB("Job", "batch"),
-        POD("Pod", "");
+        POD("Pod", ""),
+        /** A service of a Compose project, which is no object of Kubernetes. */
+        SERVICE("Service", "compose");
 
         private final String word;
         private final String group;

@@ -150,6 +150,7 @@ final class WorkloadWatch implements AutoCloseable {
             case DAEMON_SET -> DaemonSet.class;
             case JOB -> Job.class;
             case POD -> Pod.class;
+            case SERVICE -> throw new IllegalArgumentException(kind + " is in no cluster");
         };
     }
 

@@ -166,6 +166,7 @@ public final class Workloads {
             case DAEMON_SET -> one(client.apps().daemonSets().inNamespace(ref.namespace()), ref);
             case JOB -> one(client.batch().v1().jobs().inNamespace(ref.namespace()), ref);
             case POD -> one(client.pods().inNamespace(ref.namespace()), ref);
+            case SERVICE -> throw new IllegalArgumentException(ref + " is in no cluster");
         };
     }
 

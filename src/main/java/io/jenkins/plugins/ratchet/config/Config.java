@@ -13,7 +13,7 @@ public record Config(
         String product,
 
         @JsonPropertyDescription(
-                "How the product is installed: by helm, by the admin console of KOTS, or by Terraform.")
+                "How the product is installed: by helm, by the admin console of KOTS, by Terraform, or by docker compose.")
         Installer installer,
 
         @JsonPropertyDescription("The application in the admin console, where `installer` is kots.")
@@ -21,6 +21,9 @@ public record Config(
 
         @JsonPropertyDescription("The Terraform or OpenTofu configuration, where `installer` is terraform.")
         TerraformSettings terraform,
+
+        @JsonPropertyDescription("The project of docker compose, where `installer` is compose.")
+        ComposeSettings compose,
 
         @JsonPropertyDescription("Name of the Helm release.")
         String release,
@@ -86,7 +89,8 @@ public record Config(
     public enum Installer {
         helm,
         kots,
-        terraform
+        terraform,
+        compose
     }
 
     public Config {
@@ -114,6 +118,7 @@ public record Config(
                 installer,
                 kots,
                 terraform,
+                compose,
                 release,
                 namespace,
                 kubeContext,

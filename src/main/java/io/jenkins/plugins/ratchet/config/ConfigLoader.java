@@ -42,6 +42,7 @@ public final class ConfigLoader {
         Shape.check(own);
         own = overridden(own, overrides);
         Secrecy.check(own, "");
+        own = ComposeRules.withNamespace(own);
         ConfigRules.names(own);
         Mapping merged = own.has("product")
                 ? Merge.over(

@@ -14,8 +14,12 @@ import java.util.regex.Pattern;
 /** What the keys of a merged configuration mean together. The first fault ends it, at the place where it was written. */
 final class ConfigRules {
     /** The only way back is a recorded restore. */
-    static final Set<String> NEVER_WAIVED =
-            Set.of("version-not-older", "app-version-not-older", "no-rollback", "kots-version-not-older");
+    static final Set<String> NEVER_WAIVED = Set.of(
+            "version-not-older",
+            "app-version-not-older",
+            "no-rollback",
+            "kots-version-not-older",
+            "compose-image-not-older");
 
     /** What an admin console would refuse all the same. */
     private static final Set<String> CONSOLE_REFUSES =
@@ -32,6 +36,10 @@ final class ConfigRules {
             "terraform-hooks-run",
             "terraform-only-target",
             "terraform-applicable");
+
+    /** What Compose needs to do anything at all. */
+    private static final Set<String> COMPOSE_NEEDS =
+            Set.of("compose-variables", "compose-images", "compose-services-running");
 
     /** Helm's own limit: it leaves room for suffixes in a label of 63. */
     private static final int LONGEST_RELEASE = 53;
@@ -239,6 +247,10 @@ final class ConfigRules {
             }
             if (CONSOLE_REFUSES.contains(rule)) {
                 throw waiver.placeOf("rule").error(rule + " cannot be waived; the admin console would refuse too");
+            }
+            if (COMPOSE_NEEDS.contains(rule)) {
+                throw waiver.placeOf("rule")
+                        .error(rule + " cannot be waived; the upgrade could not be done without it");
             }
             if (TERRAFORM_MENDS.contains(rule)) {
                 throw waiver.placeOf("rule")

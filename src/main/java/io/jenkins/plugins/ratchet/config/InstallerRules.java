@@ -16,14 +16,20 @@ final class InstallerRules {
 
     private InstallerRules() {}
 
+    static boolean isCompose(Mapping config) {
+        return Config.Installer.compose.name().equals(config.text("installer"));
+    }
+
     static void check(Mapping config) {
         Config.Installer installer =
                 config.has("installer") ? Config.Installer.valueOf(config.text("installer")) : Config.Installer.helm;
         only(config, "kots", installer == Config.Installer.kots);
         only(config, "terraform", installer == Config.Installer.terraform);
+        only(config, "compose", installer == Config.Installer.compose);
         switch (installer) {
             case kots -> kots(config);
             case terraform -> terraform(config);
+            case compose -> ComposeRules.check(config);
             default -> ConfigRules.requiredOrOption(config, "chart");
         }
     }

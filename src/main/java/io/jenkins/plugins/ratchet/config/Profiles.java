@@ -13,7 +13,8 @@ import java.util.Map;
 
 /** The built-in product profiles: the same format as {@code ratchet.yaml}, shipped with Ratchet. */
 public final class Profiles {
-    private static final List<String> NAMES = List.of("caracal", "carto", "carto-kots", "coder", "jitera");
+    private static final List<String> NAMES =
+            List.of("caracal", "caracal-compose", "carto", "carto-kots", "coder", "jitera");
 
     private Profiles() {}
 
@@ -43,6 +44,11 @@ public final class Profiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How the products of a profile are installed; null where there is no such profile. */
+    static String installer(String name, Place place) {
+        return NAMES.contains(name) ? read(name, place, "", "").text("installer") : null;
     }
 
     private static YamlNode filledIn(YamlNode node, Map<String, String> names) {

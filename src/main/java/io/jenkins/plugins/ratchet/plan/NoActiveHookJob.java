@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.plan;
 
+import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import java.util.List;
 
@@ -39,8 +40,11 @@ final class NoActiveHookJob implements Rule {
                         "hook Job " + job.name() + " (uid " + job.uid() + ") is still active, with " + job.activePods()
                                 + " running pod(s)",
                         "no active hook Job",
-                        "wait until it is Complete or Failed: kubectl -n "
-                                + situation.config().namespace() + " get job " + job.name() + " -w"))
+                        "wait until it is Complete or Failed: "
+                                + (situation.config().installer() == Config.Installer.compose
+                                        ? "docker wait " + job.name()
+                                        : "kubectl -n " + situation.config().namespace() + " get job " + job.name()
+                                                + " -w")))
                 .toList();
     }
 }

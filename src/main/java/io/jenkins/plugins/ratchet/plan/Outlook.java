@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.cluster.Reconciler;
 import io.jenkins.plugins.ratchet.plan.change.Changes;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeOutlook;
 import io.jenkins.plugins.ratchet.plan.kots.KotsOutlook;
 import io.jenkins.plugins.ratchet.plan.migration.MigrationOutlook;
 import io.jenkins.plugins.ratchet.plan.path.SupportWindow;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param unfit why the chart cannot be deployed to this version of Kubernetes; null where it can
  * @param kots what the admin console says; null for other installers
  * @param terraform what Terraform would do; null for other installers
+ * @param compose what will change in the project; null for other installers
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Outlook(
@@ -38,55 +40,73 @@ public record Outlook(
         List<Reconciler> reconcilers,
         String unfit,
         KotsOutlook kots,
-        TerraformOutlook terraform) {
+        TerraformOutlook terraform,
+        ComposeOutlook compose) {
     public Outlook {
         reconcilers = reconcilers == null ? List.of() : List.copyOf(reconcilers);
     }
 
     /** Nothing was looked at. */
-    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null, null, null, null);
+    public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null, null, null, null, null);
 
     public Outlook withKubernetes(String version) {
-        return new Outlook(version, path, support, changes, migrations, expected, reconcilers, unfit, kots, terraform);
+        return new Outlook(
+                version, path, support, changes, migrations, expected, reconcilers, unfit, kots, terraform, compose);
     }
 
     public Outlook withUnfit(String reason) {
         return new Outlook(
-                kubernetes, path, support, changes, migrations, expected, reconcilers, reason, kots, terraform);
+                kubernetes,
+                path,
+                support,
+                changes,
+                migrations,
+                expected,
+                reconcilers,
+                reason,
+                kots,
+                terraform,
+                compose);
     }
 
     public Outlook withPath(VersionPath read) {
         return new Outlook(
-                kubernetes, read, support, changes, migrations, expected, reconcilers, unfit, kots, terraform);
+                kubernetes, read, support, changes, migrations, expected, reconcilers, unfit, kots, terraform, compose);
     }
 
     public Outlook withSupport(SupportWindow read) {
-        return new Outlook(kubernetes, path, read, changes, migrations, expected, reconcilers, unfit, kots, terraform);
+        return new Outlook(
+                kubernetes, path, read, changes, migrations, expected, reconcilers, unfit, kots, terraform, compose);
     }
 
     public Outlook withChanges(Changes read) {
-        return new Outlook(kubernetes, path, support, read, migrations, expected, reconcilers, unfit, kots, terraform);
+        return new Outlook(
+                kubernetes, path, support, read, migrations, expected, reconcilers, unfit, kots, terraform, compose);
     }
 
     public Outlook withMigrations(MigrationOutlook read) {
-        return new Outlook(kubernetes, path, support, changes, read, expected, reconcilers, unfit, kots, terraform);
+        return new Outlook(
+                kubernetes, path, support, changes, read, expected, reconcilers, unfit, kots, terraform, compose);
     }
 
     public Outlook withExpected(ExpectedDuration read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, read, reconcilers, unfit, kots, terraform);
+        return new Outlook(
+                kubernetes, path, support, changes, migrations, read, reconcilers, unfit, kots, terraform, compose);
     }
 
     public Outlook withReconcilers(List<Reconciler> read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, expected, read, unfit, kots, terraform);
+        return new Outlook(
+                kubernetes, path, support, changes, migrations, expected, read, unfit, kots, terraform, compose);
     }
 
     public Outlook withKots(KotsOutlook read) {
         return new Outlook(
-                kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, read, terraform);
+                kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, read, terraform, compose);
     }
 
     public Outlook withTerraform(TerraformOutlook read) {
-        return new Outlook(kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, kots, read);
+        return new Outlook(
+                kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, kots, read, compose);
     }
 
     @JsonIgnore
@@ -107,6 +127,16 @@ public record Outlook(
     @JsonIgnore
     public Optional<TerraformOutlook> knownTerraform() {
         return Optional.ofNullable(terraform);
+    }
+
+    public Outlook withCompose(ComposeOutlook read) {
+        return new Outlook(
+                kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, kots, terraform, read);
+    }
+
+    @JsonIgnore
+    public Optional<ComposeOutlook> knownCompose() {
+        return Optional.ofNullable(compose);
     }
 
     @JsonIgnore

@@ -109,6 +109,7 @@ public final class Planner {
                 .ifPresent(kots -> digest.add(
                         "the version in the admin console", json(kots.target().name())));
         situation.outlook().knownTerraform().ifPresent(terraform -> digest.add("Terraform's plan", terraform.digest()));
+        situation.outlook().knownCompose().ifPresent(compose -> digest.add("setting compose", json(config.compose())));
         config.values().forEach(file -> digest.add("values file " + file, Sha256.of(read(file))));
         return digest;
     }

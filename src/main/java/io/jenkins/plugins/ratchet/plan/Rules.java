@@ -2,6 +2,14 @@ package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeExpandOnly;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeImageNotOlder;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeImagePinned;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeImages;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeProjectFiles;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeServicesRunning;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeVariables;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeVersionKept;
 import io.jenkins.plugins.ratchet.plan.kots.KotsConsoleVersion;
 import io.jenkins.plugins.ratchet.plan.kots.KotsDeployable;
 import io.jenkins.plugins.ratchet.plan.kots.KotsDeployedByHand;
@@ -86,7 +94,15 @@ public final class Rules {
             new TerraformOnlyTarget(),
             new TerraformApplicable(),
             new TerraformDrift(),
-            new TerraformTimeout());
+            new TerraformTimeout(),
+            new ComposeVariables(),
+            new ComposeImages(),
+            new ComposeImagePinned(),
+            new ComposeImageNotOlder(),
+            new ComposeProjectFiles(),
+            new ComposeServicesRunning(),
+            new ComposeVersionKept(),
+            new ComposeExpandOnly());
 
     public static final List<Rule> ALL =
             Stream.concat(OWN.stream(), ChangeRule.all().stream()).toList();

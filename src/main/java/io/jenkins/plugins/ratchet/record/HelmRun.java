@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,8 +17,9 @@ import java.util.Optional;
  * @param console the version that an admin console was asked to deploy, whose own helm makes the revision; null where
  *     the process is helm itself
  * @param plan that Terraform was given, whose provider makes the revision; null where the process is not Terraform
+ * @param images of the services that are rolled; empty where helm changes images by its chart
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record HelmRun(
         int revision,
         String host,
@@ -25,7 +27,22 @@ public record HelmRun(
         Instant started,
         Instant deadline,
         ConsoleVersion console,
-        AppliedPlan plan) {
+        AppliedPlan plan,
+        List<ImageChange> images) {
+    public HelmRun {
+        images = images == null ? List.of() : List.copyOf(images);
+    }
+
+    public HelmRun(
+            int revision,
+            String host,
+            long pid,
+            Instant started,
+            Instant deadline,
+            ConsoleVersion console,
+            AppliedPlan plan) {
+        this(revision, host, pid, started, deadline, console, plan, null);
+    }
 
     /** What is known of a process. */
     public enum Life {
@@ -50,8 +67,13 @@ public record HelmRun(
         return new HelmRun(revision, Machine.id(), 0, null, deadline, null, plan);
     }
 
+    /** Services are about to be rolled, by a process of this machine. */
+    public static HelmRun toBeRolled(int revision, Instant deadline, List<ImageChange> images) {
+        return new HelmRun(revision, Machine.id(), 0, null, deadline, null, null, images);
+    }
+
     public HelmRun startedAs(long newPid) {
-        return new HelmRun(revision, host, newPid, startOf(newPid).orElse(null), deadline, console, plan);
+        return new HelmRun(revision, host, newPid, startOf(newPid).orElse(null), deadline, console, plan, images);
     }
 
     /**

@@ -15,6 +15,7 @@ final class PlanSections {
                         PathSection.of(report),
                         ConsoleSection.of(report),
                         TerraformSection.of(report),
+                        ComposeSection.of(report),
                         ChangesSection.of(report),
                         MigrationsSection.of(report),
                         DatabasesSection.of(report),

@@ -33,9 +33,12 @@ public interface Installer {
      * Fetches what the upgrade will need and may be missing, once nothing speaks against it any more and before anything
      * is written down.
      *
+     * @return whether the situation has to be judged again, now that all is there
      * @throws io.jenkins.plugins.ratchet.outcome.RefusedException if something is missing; nothing was changed then
      */
-    default void makeReady(Situation situation) {}
+    default boolean makeReady(Situation situation) {
+        return false;
+    }
 
     /**
      * Whether an upgrade that has been done, and whose revision is still deployed, is the one that is asked for.

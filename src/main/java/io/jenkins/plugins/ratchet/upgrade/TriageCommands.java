@@ -36,11 +36,19 @@ final class TriageCommands {
                 .toList();
         if (!active.isEmpty()) {
             commands.add("# wait until it is Complete or Failed");
-            active.forEach(job -> commands.add(kubectl("get job " + job.name() + " -w")));
+            active.forEach(job ->
+                    commands.add(compose() ? "docker wait " + job.uid() : kubectl("get job " + job.name() + " -w")));
         }
         logs(commands);
-        commands.add(kubectl("get pods"));
-        commands.add("# never helm rollback: mend the cause; then, with a mended chart of this version or a newer one");
+        if (compose()) {
+            commands.add("docker ps --all --filter label=com.docker.compose.project="
+                    + upgrade.to().chart());
+            commands.add("# never the old version again: mend the cause; then this version once more, or a newer one");
+        } else {
+            commands.add(kubectl("get pods"));
+            commands.add(
+                    "# never helm rollback: mend the cause; then, with a mended chart of this version or a newer one");
+        }
         commands.add(again());
         back(
                 commands,
@@ -50,11 +58,14 @@ final class TriageCommands {
 
     /** The way back, where there is a backup to go back to. */
     private void back(List<String> commands, String why) {
-        if (config.kots() != null) {
+        if (config.kots() != null || compose()) {
             upgrade.backups().stream()
                     .filter(BackupEntry::proven)
                     .forEach(backup -> commands.add("# " + backup.database() + ": its backup is at " + backup.location()
-                            + "; ask the vendor how to go back, the admin console does not"));
+                            + (compose()
+                                    ? "; it goes with version " + upgrade.from().chartVersion()
+                                            + ", and is restored by hand"
+                                    : "; ask the vendor how to go back, the admin console does not")));
         } else if (config.terraform() != null) {
             upgrade.backups().stream()
                     .filter(BackupEntry::proven)
@@ -75,7 +86,7 @@ final class TriageCommands {
         if (config.kots() != null) {
             return "ratchet upgrade --to " + upgrade.helm().console().label();
         }
-        if (config.terraform() != null) {
+        if (config.terraform() != null || compose()) {
             return "ratchet upgrade --to " + upgrade.to().chartVersion();
         }
         return "ratchet upgrade --chart " + config.chart() + " --to "
@@ -86,7 +97,12 @@ final class TriageCommands {
     private void logs(List<String> commands) {
         jobs.stream()
                 .filter(job -> job.state() != JobOutcome.State.NEVER_SEEN && job.state() != JobOutcome.State.VANISHED)
-                .forEach(job -> commands.add(kubectl("logs job/" + job.name())));
+                .forEach(job ->
+                        commands.add(compose() ? "docker logs " + job.uid() : kubectl("logs job/" + job.name())));
+    }
+
+    private boolean compose() {
+        return config.installer() == Config.Installer.compose;
     }
 
     private String kubectl(String command) {

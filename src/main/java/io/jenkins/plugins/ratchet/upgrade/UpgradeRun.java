@@ -66,7 +66,11 @@ public final class UpgradeRun {
                     ExitCode.TERMINATED,
                     "interrupted before " + context.installer().name() + " was started; nothing was changed");
         }
-        context.installer().makeReady(situation);
+        if (context.installer().makeReady(situation)) {
+            situation = look(request);
+            plan = planner.plan(situation, request.approvedDigest());
+            refuseIfBlocked(plan);
+        }
         return new Attempt(context, lock).run(request, situation, plan);
     }
 

@@ -23,8 +23,10 @@ class ConfigPrinterTest {
     @ParameterizedTest
     @MethodSource("everyProfile")
     void what_is_printed_loads_to_the_same_configuration(String product) {
-        String chart = product.endsWith("-kots") ? "" : "chart: ./chart\n";
-        Config config = load("product: " + product + "\nrelease: prod\nnamespace: apps\n" + chart);
+        String rest = product.endsWith("-compose")
+                ? "compose: {files: [compose.yml]}\n"
+                : "namespace: apps\n" + (product.endsWith("-kots") ? "" : "chart: ./chart\n");
+        Config config = load("product: " + product + "\nrelease: prod\n" + rest);
         String printed = ConfigPrinter.toYaml(config);
         assertThat(load(printed)).isEqualTo(config);
         assertThat(ConfigPrinter.toYaml(load(printed))).isEqualTo(printed);
@@ -76,6 +78,7 @@ class ConfigPrinterTest {
                 null,
                 null);
         Config config = new Config(
+                null,
                 null,
                 null,
                 null,

@@ -27,7 +27,11 @@ class ExampleFilesTest {
         assertThat(config.product())
                 .isEqualTo(EXAMPLES.relativize(file).getName(0).toString());
         assertThat(config.release()).isEqualTo(config.product());
-        assertThat(config.chart()).isNotBlank();
+        if (config.installer() == Config.Installer.compose) {
+            assertThat(config.compose().files()).isNotEmpty();
+        } else {
+            assertThat(config.chart()).isNotBlank();
+        }
         assertThat(config.databases()).isNotEmpty();
         assertThat(config.checks()).anyMatch(check -> check.http() != null);
     }

@@ -14,10 +14,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProfilesTest {
     private static Config load(String product) {
-        String file = product.endsWith("-kots")
-                ? "product: " + product + "\nrelease: prod\nnamespace: apps\n"
-                : "product: " + product + "\nrelease: prod\nnamespace: apps\nchart: ./chart\n";
+        String file = "product: " + product + "\nrelease: prod\n" + rest(product);
         return new ConfigLoader(Set.of()).load("ratchet.yaml", file.getBytes(StandardCharsets.UTF_8), Overrides.NONE);
+    }
+
+    private static String rest(String product) {
+        if (product.endsWith("-compose")) {
+            return "compose: {files: [compose.yml]}\n";
+        }
+        return product.endsWith("-kots") ? "namespace: apps\n" : "namespace: apps\nchart: ./chart\n";
     }
 
     private static Database database(Config config, String name) {
@@ -71,6 +76,20 @@ class ProfilesTest {
                 .isTrue();
         assertThat(names(config.prepare())).contains("customer-package");
         assertThat(config.support().onFailure()).contains("Contact CARTO Support at once");
+    }
+
+    @Test
+    void caracal_with_compose_knows_its_version_variable_and_migration_and_smoke_tests_every_service() {
+        Config config = load("caracal-compose");
+        assertThat(config.installer()).isEqualTo(Config.Installer.compose);
+        assertThat(config.namespace()).isEqualTo("compose");
+        assertThat(config.compose().versionVariable()).isEqualTo("CARACAL_VERSION");
+        assertThat(config.compose().migration()).isEqualTo("dbMigrate");
+        assertThat(config.compose().images()).isEqualTo(ComposeSettings.Images.pull);
+        assertThat(config.upgrade().healthyBefore()).isTrue();
+        assertThat(config.checks().stream().map(Check::name))
+                .contains("ready-api", "health-api", "ready-sts", "ready-gateway", "ready-audit", "ready-coordinator");
+        assertThat(database(config, "auth").when().text()).isEqualTo("values.services.web");
     }
 
     @Test

@@ -33,6 +33,7 @@ class ReferenceTest {
         table(text, "Top level", Config.class);
         table(text, "kots", KotsSettings.class);
         table(text, "kots.registry", KotsRegistry.class);
+        table(text, "compose", ComposeSettings.class);
         table(text, "versions", VersionPolicy.class);
         table(text, "versions.sources[]", ReleasedAt.class);
         table(text, "databases[]", Database.class);

@@ -279,6 +279,7 @@ final class SituationBuilder {
                 null,
                 null,
                 terraform,
+                null,
                 "carto",
                 "shop",
                 kubeContext,

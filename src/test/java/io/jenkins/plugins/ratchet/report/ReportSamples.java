@@ -242,6 +242,7 @@ final class ReportSamples {
                 List.of(new Reconciler(text, text, text, text, false)),
                 text,
                 null,
+                null,
                 null);
     }
 }

@@ -150,6 +150,22 @@ class EngineStepTest {
     }
 
     @Test
+    void anUpgradeOfAProjectOfComposeSaysSoAndTakesNoArgumentsOfHelm() throws Exception {
+        ComposeUpgradeForwardOnlyStep step = new ComposeUpgradeForwardOnlyStep();
+        step.setVersion("2026.11.1");
+        step.setPlan("sha256:12");
+        step.check();
+        EngineCall call = step.call("composeUpgradeForwardOnly");
+        assertThat(call.command()).isEqualTo("upgrade");
+        assertThat(call.options())
+                .containsExactly("--config=ratchet.yaml", "--to=2026.11.1", "--plan=sha256:12", "--installer=compose");
+        step.setExtraArgs(List.of("--set", "a=b"));
+        assertThatThrownBy(() -> step.start(null))
+                .isInstanceOf(AbortException.class)
+                .hasMessageStartingWith("composeUpgradeForwardOnly: extraArgs are for helm");
+    }
+
+    @Test
     void aFormsLinesBecomeAList() {
         JSONObject form = new JSONObject();
         form.put("valuesLines", "a.yaml\n\n  b.yaml ");

@@ -54,8 +54,10 @@ class ExampleFilesTest {
 
         assertThat(run.failure()).isNull();
         assertThat(run.result()).isEqualTo(Result.SUCCESS);
-        boolean terraform = file.getParent().endsWith("terraform");
-        String upgrade = terraform ? "terraformUpgradeForwardOnly" : "helmUpgradeForwardOnly";
+        String installer = file.getParent().endsWith("terraform")
+                ? "terraform"
+                : file.getParent().toString().endsWith("-compose") ? "compose" : "helm";
+        String upgrade = installer + "UpgradeForwardOnly";
         List<String> steps = new ArrayList<>(List.of(
                 "deleteDir",
                 "planUpgrade",
@@ -73,8 +75,8 @@ class ExampleFilesTest {
         assertThat(agent.question().get("message").toString()).contains("1.0.0", "1.1.0");
         List<String> approved = new ArrayList<>(options("planUpgrade"));
         approved.add("--plan=" + agent.digest());
-        if (terraform) {
-            approved.add("--installer=terraform");
+        if (!installer.equals("helm")) {
+            approved.add("--installer=" + installer);
         }
         assertThat(options(upgrade)).containsExactlyInAnyOrderElementsOf(approved);
         assertThat(options("planUpgrade")).contains("--to=1.1.0");

@@ -21,6 +21,7 @@ final class StepBinding {
             HelmUpgradeForwardOnlyStep.class,
             KotsUpgradeForwardOnlyStep.class,
             TerraformUpgradeForwardOnlyStep.class,
+            ComposeUpgradeForwardOnlyStep.class,
             VerifyUpgradeStep.class,
             RestoreDatabasesStep.class,
             UpgradeStatusStep.class);

@@ -90,6 +90,7 @@ class TriageTest {
                 null,
                 null,
                 null,
+                null,
                 "carto",
                 "shop",
                 null,

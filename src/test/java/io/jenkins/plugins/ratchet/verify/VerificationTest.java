@@ -306,7 +306,7 @@ class VerificationTest {
         }
         Config config = new Config(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, all, null, null, null, null);
+                null, null, all, null, null, null, null);
         JsonNode values = Json.mapper().createObjectNode();
         return new VerificationInput(config, values, refs, List.of(), jobs, 3, deployed, status, Instant.now(), before);
     }

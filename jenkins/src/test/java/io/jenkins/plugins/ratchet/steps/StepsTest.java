@@ -109,6 +109,7 @@ class StepsTest {
                 "helmUpgradeForwardOnly()",
                 "kotsUpgradeForwardOnly()",
                 "terraformUpgradeForwardOnly()",
+                "composeUpgradeForwardOnly()",
                 "verifyUpgrade()",
                 "upgradeStatus()",
                 "restoreDatabases(upgrade: '20261121-093015-3fa2')")) {

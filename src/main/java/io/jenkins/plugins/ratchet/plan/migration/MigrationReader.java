@@ -34,7 +34,10 @@ public final class MigrationReader implements OutlookReader {
     private final ReleaseStore releases;
     private final Path directory;
 
-    /** @param directory that of {@code ratchet.yaml}, from which trees are named */
+    /**
+     * @param releases null where no chart makes the release
+     * @param directory that of {@code ratchet.yaml}, from which trees are named
+     */
     public MigrationReader(ReleaseStore releases, Path directory) {
         this.releases = releases;
         this.directory = directory;
@@ -101,6 +104,9 @@ public final class MigrationReader implements OutlookReader {
     }
 
     private ChartDifference chart(RevisionMeta deployed, Situation situation, List<String> doubts) {
+        if (releases == null) {
+            return null;
+        }
         Optional<JsonNode> stored = releases.raw(deployed);
         if (stored.isEmpty()) {
             return null;

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.ratchet.compose;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ratchet.helm.HelmProcess;
+import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** What the engine itself tells of containers and images, whoever made them. */
+public final class Engine {
+    private static final int LOG_LINES = 20;
+    /** Several lists of containers may be needed while some of them are being replaced. */
+    private static final int TRIES = 5;
+
+    private final DockerCommand docker;
+
+    public Engine(DockerCommand docker) {
+        this.docker = docker;
+    }
+
+    /** What no other engine has. */
+    public String id() {
+        return required(List.of("info", "--format", "{{.ID}}")).strip();
+    }
+
+    public String version() {
+        return required(List.of("version", "--format", "{{.Server.Version}}")).strip();
+    }
+
+    /** All containers of a project, those that have ended included. */
+    public List<ServiceContainer> containers(String project) {
+        for (int tries = 1; ; tries++) {
+            List<String> ids = required(List.of(
+                            "ps",
+                            "--all",
+                            "--quiet",
+                            "--no-trunc",
+                            "--filter",
+                            "label=com.docker.compose.project=" + project))
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
+            if (ids.isEmpty()) {
+                return List.of();
+            }
+            List<String> inspect = new ArrayList<>(List.of("container", "inspect"));
+            inspect.addAll(ids);
+            DockerCommand.Answer answer = docker.ask(inspect, Map.of());
+            // One that is gone by now makes the whole call fail.
+            if (answer.succeeded() || tries == TRIES) {
+                return StreamSupport.stream(
+                                array(checked(answer, "container inspect")).spliterator(), false)
+                        .map(ServiceContainer::of)
+                        .toList();
+            }
+        }
+    }
+
+    public Optional<ServiceContainer> container(String name) {
+        DockerCommand.Answer answer = docker.ask(List.of("container", "inspect", name), Map.of());
+        if (!answer.succeeded() && gone(answer)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ServiceContainer.of(array(checked(answer, "container inspect")).path(0)));
+    }
+
+    /** An image that is on the engine's machine. */
+    public Optional<LocalImage> image(String name) {
+        DockerCommand.Answer answer = docker.ask(List.of("image", "inspect", name), Map.of());
+        if (!answer.succeeded() && gone(answer)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                LocalImage.of(name, array(checked(answer, "image inspect")).path(0)));
+    }
+
+    /** The last lines that a container printed. */
+    public List<String> log(String container) {
+        DockerCommand.Answer answer =
+                docker.ask(List.of("logs", "--tail", String.valueOf(LOG_LINES), container), Map.of());
+        List<String> lines = new ArrayList<>(answer.out().lines().toList());
+        if (answer.succeeded()) {
+            lines.addAll(answer.err().lines().toList());
+        }
+        return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+    }
+
+    /** Follows what a container prints until it ends; told to stop, it leaves the container alone. */
+    public HelmProcess follow(String container, Path log) {
+        return HelmProcess.start(List.of(docker.program().toString(), "logs", "--follow", container), log);
+    }
+
+    /**
+     * Writes down the starts and ends of a service's containers: one of `run --rm` leaves nothing else behind.
+     *
+     * @param until when it ends by itself, should nobody be left to end it
+     */
+    public HelmProcess events(String project, String service, Instant until, Path log) {
+        return HelmProcess.start(
+                List.of(
+                        docker.program().toString(),
+                        "events",
+                        "--until=" + until.getEpochSecond(),
+                        "--filter=type=container",
+                        "--filter=event=start",
+                        "--filter=event=die",
+                        "--filter=label=com.docker.compose.project=" + project,
+                        "--filter=label=com.docker.compose.service=" + service,
+                        "--format={{json .}}"),
+                log);
+    }
+
+    /** Removes a container that has ended; one that runs is left. */
+    public void remove(String container) {
+        docker.ask(List.of("container", "rm", container), Map.of());
+    }
+
+    private static boolean gone(DockerCommand.Answer answer) {
+        return answer.err().toLowerCase(Locale.ROOT).contains("no such ");
+    }
+
+    private String required(List<String> arguments) {
+        return checked(docker.ask(arguments, Map.of()), arguments.get(0));
+    }
+
+    private static String checked(DockerCommand.Answer answer, String what) {
+        if (!answer.succeeded()) {
+            throw RunException.unavailable("docker " + what + " failed: " + answer.lastWords());
+        }
+        return answer.out();
+    }
+
+    private static JsonNode array(String text) {
+        try {
+            JsonNode json = Json.mapper().readTree(text);
+            if (json != null && json.isArray() && !json.isEmpty()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            // Its words may quote what the answer holds.
+        }
+        throw RunException.unavailable(
+                "docker inspect answers with what is no list of objects" + (text.isBlank() ? ", but nothing" : ""));
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.ratchet.compose;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.record.HelmRun;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A version that a project was brought to, or was to be. Compose itself keeps no history.
+ *
+ * @param mark of the upgrade that made it; null where it was found running
+ * @param at when it was begun, or first seen
+ * @param services what was to run for each service; empty where it was found running
+ * @param migration how its migration ended; null where that was not seen, or there is none
+ * @param run of the Ratchet that makes it; null where none did
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ProjectRevision(
+        int number,
+        String version,
+        State state,
+        String mark,
+        Instant at,
+        Map<String, Rolled> services,
+        JobOutcome migration,
+        HelmRun run) {
+
+    /** How far it came, as it was last written down. */
+    public enum State {
+        /** Found running: Ratchet did not make it. */
+        SEEN,
+        BEGUN,
+        DEPLOYED,
+        FAILED
+    }
+
+    /**
+     * What is to run for a service.
+     *
+     * @param image its name
+     * @param imageId what the name means on the engine's machine
+     * @param identity digest that its registry knows it by, else its id
+     * @param hash of its configuration, as Compose computes it
+     */
+    public record Rolled(String image, String imageId, String identity, String hash) {}
+
+    public ProjectRevision {
+        services = services == null ? Map.of() : Map.copyOf(services);
+    }
+
+    static ProjectRevision seen(int number, String version, Instant at) {
+        return new ProjectRevision(number, version, State.SEEN, null, at, null, null, null);
+    }
+
+    ProjectRevision ended(State how) {
+        return new ProjectRevision(number, version, how, mark, at, services, migration, run);
+    }
+
+    ProjectRevision migrated(JobOutcome outcome) {
+        return new ProjectRevision(number, version, state, mark, at, services, outcome, run);
+    }
+}

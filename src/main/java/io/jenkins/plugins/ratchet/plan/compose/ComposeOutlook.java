@@ -1,0 +1,32 @@
+package io.jenkins.plugins.ratchet.plan.compose;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * What an upgrade will change in a project of docker compose.
+ *
+ * @param project its name
+ * @param engine version of the engine
+ * @param compose version of Compose
+ * @param services each service of the project, in the order in which they are rolled; the migration first
+ * @param unset variables without a value that the files do not require
+ * @param kept the version that the project's own variables name, which `docker compose up` by hand would bring; null
+ *     where they name none
+ * @param otherFiles Compose files that running containers were made from and ratchet.yaml does not name
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ComposeOutlook(
+        String project,
+        String engine,
+        String compose,
+        List<ServiceChange> services,
+        List<String> unset,
+        String kept,
+        List<String> otherFiles) {
+    public ComposeOutlook {
+        services = services == null ? List.of() : List.copyOf(services);
+        unset = unset == null ? List.of() : List.copyOf(unset);
+        otherFiles = otherFiles == null ? List.of() : List.copyOf(otherFiles);
+    }
+}
