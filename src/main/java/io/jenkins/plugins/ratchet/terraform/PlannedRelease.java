@@ -12,7 +12,7 @@ import java.util.List;
  * @param versionNamed whether the configuration itself names a version
  * @param enabled names of the attributes that are true, and {@code postrender} where there is one
  * @param timeoutSeconds that helm gets; 0 where the plan does not tell
- * @param knownRevision the revision that the state, refreshed, knows; 0 where it knows none
+ * @param known the revision that the provider found in its cluster; null where it found none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PlannedRelease(
@@ -25,7 +25,16 @@ public record PlannedRelease(
         boolean versionNamed,
         List<String> enabled,
         long timeoutSeconds,
-        int knownRevision) {
+        KnownRevision known) {
+
+    /**
+     * A revision as the provider tells of it.
+     *
+     * @param chartVersion null where it does not
+     * @param deployedSeconds when it was deployed, since the epoch; 0 where it does not tell, as those up to version 2.12
+     */
+    public record KnownRevision(int revision, String chartVersion, long deployedSeconds) {}
+
     public PlannedRelease {
         enabled = enabled == null ? List.of() : List.copyOf(enabled);
     }

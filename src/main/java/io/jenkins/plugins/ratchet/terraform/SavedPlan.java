@@ -75,17 +75,21 @@ public record SavedPlan(JsonNode json, String lineage, long serial) {
                         new Configured(json.path("configuration")).names(address, "version"),
                         enabled(after),
                         after.path("timeout").asLong(0),
-                        revision(change.path("before").path("metadata"))));
+                        known(change.path("before").path("metadata"))));
             }
         }
         return Optional.empty();
     }
 
     /** The provider's metadata is a list of one up to its version 2, and an object since. */
-    private static int revision(JsonNode metadata) {
-        return (metadata.isArray() ? metadata.path(0) : metadata)
-                .path("revision")
-                .asInt(0);
+    private static PlannedRelease.KnownRevision known(JsonNode metadata) {
+        JsonNode one = metadata.isArray() ? metadata.path(0) : metadata;
+        return one.path("revision").asInt(0) == 0
+                ? null
+                : new PlannedRelease.KnownRevision(
+                        one.path("revision").asInt(),
+                        text(one, "version"),
+                        one.path("last_deployed").asLong(0));
     }
 
     private static List<String> enabled(JsonNode after) {

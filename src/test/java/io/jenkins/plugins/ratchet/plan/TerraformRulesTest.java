@@ -40,7 +40,25 @@ class TerraformRulesTest {
     private static PlannedRelease planned(
             String name, String namespace, String chart, String repository, boolean named, int revision, String... on) {
         return new PlannedRelease(
-                TARGET, name, namespace, chart, repository, "1.8.0", named, List.of(on), 1800, revision);
+                TARGET,
+                name,
+                namespace,
+                chart,
+                repository,
+                "1.8.0",
+                named,
+                List.of(on),
+                1800,
+                known(revision, null, 0));
+    }
+
+    private static PlannedRelease.KnownRevision known(int revision, String chart, long deployed) {
+        return revision == 0 ? null : new PlannedRelease.KnownRevision(revision, chart, deployed);
+    }
+
+    private static PlannedRelease sees(PlannedRelease.KnownRevision known) {
+        return new PlannedRelease(
+                TARGET, "carto", "shop", "charts/carto-1.8.0", null, "1.8.0", true, List.of(), 1800, known);
     }
 
     private void enabled(String... attributes) {
@@ -217,6 +235,12 @@ class TerraformRulesTest {
         release = planned("carto", "shop", "charts/carto-1.8.0", null, true, 3);
         refusedBy("terraform-same-release");
         assertThat(told("terraform-same-release")).contains("sees revision 3", "has revision 7", "same cluster");
+        release = sees(known(7, "1.6.0", 0));
+        refusedBy("terraform-same-release");
+        assertThat(told("terraform-same-release")).contains("revision 7 of chart 1.6.0", "revision 7 of chart 1.7.0");
+        release = sees(known(7, "1.7.0", 1_000_000_000));
+        refusedBy("terraform-same-release");
+        assertThat(told("terraform-same-release")).contains("from 2001-09-09T01:46:40Z");
         release = planned("carto", "shop", "charts/carto-1.8.0", null, true, 0);
         changes = List.of(release("create"));
         refusedBy("terraform-same-release");
@@ -243,7 +267,16 @@ class TerraformRulesTest {
     void drift_and_a_short_timeout_are_told_and_do_not_refuse() {
         drift = List.of(new ResourceChange(TARGET, "helm_release", List.of("update"), null, List.of("status")));
         release = new PlannedRelease(
-                TARGET, "carto", "shop", "charts/carto-1.8.0", null, "1.8.0", true, List.of(), 300, 7);
+                TARGET,
+                "carto",
+                "shop",
+                "charts/carto-1.8.0",
+                null,
+                "1.8.0",
+                true,
+                List.of(),
+                300,
+                known(7, "1.7.0", 0));
         assertThat(situation().refusals()).isEmpty();
         assertThat(situation().findings())
                 .filteredOn(finding -> finding.rule().startsWith("terraform"))

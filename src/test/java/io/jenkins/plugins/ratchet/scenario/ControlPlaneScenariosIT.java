@@ -31,6 +31,7 @@ class ControlPlaneScenariosIT {
                     RestoreScenarios,
                     StoresScenarios,
                     EnvironmentScenarios,
+                    TerraformScenarios,
                     OutageScenarios {
         @BeforeAll
         void open(ControlPlane plane, @TempDir Path directory) throws IOException {

@@ -29,7 +29,8 @@ class EmbeddedScenariosIT
                 OutageScenarios,
                 BeforehandScenarios,
                 KotsScenarios,
-                TerraformScenarios {
+                TerraformScenarios,
+                TerraformFailureScenarios {
     @TempDir
     static Path directory;
 

@@ -51,14 +51,16 @@ class SavedPlanTest {
         assertThat(release.version()).isEqualTo("26.6.1");
         assertThat(release.enabled()).containsExactlyInAnyOrder("cleanup_on_fail", "wait");
         assertThat(release.timeoutSeconds()).isEqualTo(1800);
-        assertThat(release.knownRevision()).isEqualTo(7);
+        assertThat(release.known()).isEqualTo(new PlannedRelease.KnownRevision(7, "26.5.12", 1764000000));
         assertThat(release.remote()).isFalse();
-        assertThat(plan("\"metadata\": { \"revision\": 7 }", "\"metadata\": [{ \"revision\": 6 }]")
+        assertThat(plan(
+                                "\"metadata\": { \"revision\": 7, \"version\": \"26.5.12\", \"last_deployed\": 1764000000 }",
+                                "\"metadata\": [{ \"revision\": 6 }]")
                         .release(TARGET)
                         .orElseThrow()
-                        .knownRevision())
+                        .known())
                 .as("providers up to version 2 have a list of one")
-                .isEqualTo(6);
+                .isEqualTo(new PlannedRelease.KnownRevision(6, null, 0));
         assertThat(plan().release("helm_release.this")).isEmpty();
     }
 

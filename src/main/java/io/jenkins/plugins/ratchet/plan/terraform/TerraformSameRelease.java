@@ -1,12 +1,15 @@
 package io.jenkins.plugins.ratchet.plan.terraform;
 
 import io.jenkins.plugins.ratchet.config.Config;
-import io.jenkins.plugins.ratchet.helm.RevisionMeta;
+import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.terraform.PlannedRelease;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What Terraform changes is the release that Ratchet looks at, in the same cluster. */
 public final class TerraformSameRelease extends TerraformRule {
@@ -17,8 +20,8 @@ public final class TerraformSameRelease extends TerraformRule {
 
     @Override
     public String purpose() {
-        return "The `helm_release` is the release of `ratchet.yaml`, in the same cluster: name, namespace and live revision"
-                + " agree.";
+        return "The `helm_release` is the release of `ratchet.yaml`, in the same cluster: name, namespace and the newest"
+                + " revision agree.";
     }
 
     @Override
@@ -53,16 +56,43 @@ public final class TerraformSameRelease extends TerraformRule {
                     "select the right workspace, or `" + terraform.command() + " import " + terraform.target() + " "
                             + planned + "`"));
         } else {
-            int live = situation.history().newest().map(RevisionMeta::revision).orElse(0);
-            if (release.knownRevision() != 0 && release.knownRevision() != live) {
-                findings.add(block(
-                        "Terraform sees revision " + release.knownRevision() + " of " + planned + ", and the cluster of"
-                                + " ratchet.yaml has " + (live == 0 ? "none" : "revision " + live),
-                        "have the provider and Ratchet look at the same cluster: KUBECONFIG, kubeContext, the"
-                                + " provider's kubernetes block; where somebody upgrades right now, wait"));
-            }
+            Optional.ofNullable(release.known())
+                    .filter(known ->
+                            situation.newest().filter(live -> same(known, live)).isEmpty())
+                    .ifPresent(known -> findings.add(block(
+                            "Terraform sees " + told(known) + " of " + planned
+                                    + ", and the cluster of ratchet.yaml has "
+                                    + situation
+                                            .newest()
+                                            .map(TerraformSameRelease::told)
+                                            .orElse("none"),
+                            "have the provider and Ratchet look at the same cluster: KUBECONFIG, kubeContext, the"
+                                    + " provider's kubernetes block; where somebody upgrades right now, wait")));
         }
         return findings;
+    }
+
+    /** The same number alone proves little: production and its copy may well be at the same revision. */
+    private static boolean same(PlannedRelease.KnownRevision known, Release live) {
+        boolean deployed = known.deployedSeconds() == 0
+                || live.lastDeployed() == null
+                || known.deployedSeconds() == live.lastDeployed().getEpochSecond();
+        return known.revision() == live.revision()
+                && (known.chartVersion() == null || known.chartVersion().equals(live.chartVersion()))
+                && deployed;
+    }
+
+    private static String told(PlannedRelease.KnownRevision known) {
+        return "revision " + known.revision()
+                + (known.chartVersion() == null ? "" : " of chart " + known.chartVersion())
+                + (known.deployedSeconds() == 0 ? "" : " from " + Instant.ofEpochSecond(known.deployedSeconds()));
+    }
+
+    private static String told(Release live) {
+        return "revision " + live.revision() + " of chart " + live.chartVersion()
+                + (live.lastDeployed() == null
+                        ? ""
+                        : " from " + live.lastDeployed().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private Finding block(String seen, String todo) {
