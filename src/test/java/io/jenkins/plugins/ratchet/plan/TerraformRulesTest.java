@@ -207,6 +207,9 @@ class TerraformRulesTest {
         chart = new PlannedChart("charts/carto-1.8.0", "1.8.0", "26.8.0", "bb");
         refusedBy("terraform-target");
         assertThat(told("terraform-target")).contains("the version is the same, the files are not");
+        assertThat(told("terraform-target")).contains("set chart_path = \"../");
+        chart = new PlannedChart("/charts/carto-1.8.0", "1.8.0", "26.8.0", "bb");
+        assertThat(told("terraform-target")).contains("set chart_path = \"/").doesNotContain("\"../");
         chart = new PlannedChart("carto", "1.9.0", null, null);
         refusedBy("terraform-target");
         assertThat(told("terraform-target")).contains("set chart_path = \"1.8.0\"");

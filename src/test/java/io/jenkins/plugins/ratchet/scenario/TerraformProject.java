@@ -21,6 +21,9 @@ final class TerraformProject {
     private static final String PROVIDER = "terraform-provider-helm";
     private static final String VERSION = "1.3.2";
 
+    /** A value that the configuration calls sensitive. */
+    static final String SECRET = "s3cr3t-of-terraform";
+
     private final Shop shop;
     private final Path directory;
     private final Path bin;
@@ -95,10 +98,15 @@ final class TerraformProject {
                   values    = [file("${path.module}/../values.yaml")]
                   timeout   = 60
                   wait      = false
+
+                  set_sensitive {
+                    name  = "apiToken"
+                    value = "%3$s"
+                  }
                 }
 
                 resource "terraform_data" "note" { input = "first" }
-                """.formatted(shop.environment().get("KUBECONFIG"), shop.name()));
+                """.formatted(shop.environment().get("KUBECONFIG"), shop.name(), SECRET));
         shop.configure("chart: charts/1.0.0\nvalues: [values.yaml]", """
                 installer: terraform
                 chart: charts/{version}

@@ -55,6 +55,11 @@ interface TerraformScenarios extends OnStage {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                 .isEqualTo("rw-------");
         assertThat(upgraded.errors()).contains(backup.toString(), applied.stateSha256());
+        assertThat(backup).content().contains(TerraformProject.SECRET);
+        assertThat(shop.transcript()
+                        + shop.recordText()
+                        + Files.readString(shop.directory().resolve("events.jsonl")))
+                .doesNotContain(TerraformProject.SECRET);
         assertThat(shop.directory().resolve("charts/1.0.0/Chart.yaml")).exists();
 
         RatchetProcess.Ended again = shop.ratchet("upgrade", "--to", "1.1.0", "--plan", digest);

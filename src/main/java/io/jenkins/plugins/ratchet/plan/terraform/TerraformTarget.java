@@ -4,6 +4,7 @@ import io.jenkins.plugins.ratchet.config.TerraformSettings;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.Situation;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -42,8 +43,7 @@ public final class TerraformTarget extends TerraformRule {
 
     private static String todo(
             TerraformSettings settings, TerraformOutlook terraform, PlannedChart planned, ChartInfo target) {
-        String value =
-                planned.sha256() == null ? target.version() : target.path().toString();
+        String value = planned.sha256() == null ? target.version() : place(terraform, planned, target);
         String what = settings != null && settings.variable() != null
                 ? settings.variable() + " = \"" + value + "\" in "
                         + (settings.varFiles().isEmpty()
@@ -52,5 +52,16 @@ public final class TerraformTarget extends TerraformRule {
                 : (planned.sha256() == null ? "version" : "chart") + " of " + terraform.target() + " to \"" + value
                         + "\"";
         return "set " + what + ", keep it where the configuration is kept, and plan again";
+    }
+
+    /** As the configuration names the chart so far: from the root module where that was relative, as in another clone. */
+    private static String place(TerraformOutlook terraform, PlannedChart planned, ChartInfo target) {
+        Path path = target.path().toAbsolutePath().normalize();
+        return Path.of(planned.place()).isAbsolute()
+                ? path.toString()
+                : Path.of(terraform.directory())
+                        .toAbsolutePath()
+                        .relativize(path)
+                        .toString();
     }
 }
