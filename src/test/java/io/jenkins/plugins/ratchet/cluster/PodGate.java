@@ -13,17 +13,26 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What a kubelet does behind an API server, in front of one that has none: serves {@code exec} and {@code portforward} of
@@ -35,6 +44,9 @@ import java.util.stream.Stream;
 public final class PodGate implements AutoCloseable {
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final Pattern POD = Pattern.compile("/pods/([^/?]+)/(exec|portforward)\\?(.*)$");
+
+    private static final Pattern AUTHORITY = Pattern.compile(", certificate-authority: \"([^\"]+)\"");
+    private static final Pattern TOKEN = Pattern.compile("token: ([^}\\s]+)");
 
     /** What goes wrong with the output of a command. */
     public enum Fault {
@@ -50,6 +62,8 @@ public final class PodGate implements AutoCloseable {
     }
 
     private final URI api;
+    private final SocketFactory onward;
+    private final String login;
     private final ServerSocket server;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
@@ -60,14 +74,52 @@ public final class PodGate implements AutoCloseable {
     private volatile boolean forbidden;
 
     public PodGate(URI api) throws IOException {
+        this(api, SocketFactory.getDefault(), null);
+    }
+
+    /**
+     * In front of an API server that may speak TLS and want a token. The gate does not speak it, so that clients keep their
+     * token to themselves; it puts it in.
+     */
+    public static PodGate before(URI api, Path kubeconfig) throws IOException {
+        String text = Files.readString(kubeconfig);
+        Matcher authority = AUTHORITY.matcher(text);
+        Matcher token = TOKEN.matcher(text);
+        return authority.find() && token.find()
+                ? new PodGate(api, trusting(Path.of(authority.group(1))), token.group(1))
+                : new PodGate(api);
+    }
+
+    private static SocketFactory trusting(Path authority) throws IOException {
+        try (InputStream in = Files.newInputStream(authority)) {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "api", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PodGate(URI api, SocketFactory onward, String token) throws IOException {
         this.api = api;
+        this.onward = onward;
+        this.login = token == null ? "" : "\r\nAuthorization: Bearer " + token;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon("pod-gate", this::accept);
     }
 
     /** The kubeconfig of the API server, with this in front of it. */
     public String kubeconfig(String ofApiServer) {
-        return ofApiServer.replace(":" + api.getPort() + "/", ":" + server.getLocalPort() + "/");
+        return AUTHORITY
+                .matcher(ofApiServer)
+                .replaceAll("")
+                .replaceAll("https?(://[^:/]+:)" + api.getPort(), "http$1" + server.getLocalPort());
     }
 
     /** Commands whose words hold {@code part} break off after so many bytes of output. */
@@ -155,12 +207,14 @@ public final class PodGate implements AutoCloseable {
 
     /** One request a connection: whether the next one is for a pod can only be seen at its beginning. */
     private void pass(Socket socket, String head) throws IOException {
-        try (Socket onward = new Socket(InetAddress.getLoopbackAddress(), api.getPort())) {
+        try (Socket onward = this.onward.createSocket(InetAddress.getLoopbackAddress(), api.getPort())) {
             open.add(onward);
-            onward.getOutputStream()
-                    .write(head.replaceFirst("\r\n", "\r\nConnection: close\r\n")
-                            .replaceAll("(?i)\r\nconnection: (upgrade, http2-settings|keep-alive)", "")
-                            .getBytes(StandardCharsets.ISO_8859_1));
+            boolean webSocket =
+                    !login.isEmpty() && head.toLowerCase(Locale.ROOT).contains("upgrade: websocket");
+            String sent = login.isEmpty()
+                    ? head
+                    : head.replaceAll("(?i)\r\nauthorization: [^\r]*", "").replaceFirst("\r\n", login + "\r\n");
+            onward.getOutputStream().write((webSocket ? sent : closing(sent)).getBytes(StandardCharsets.ISO_8859_1));
             daemon("pod-gate-request", () -> {
                 try {
                     socket.getInputStream().transferTo(onward.getOutputStream());
@@ -168,6 +222,10 @@ public final class PodGate implements AutoCloseable {
                     // the answer is all that counts
                 }
             });
+            if (webSocket) { // a watch; it is no pod's, and no request follows it
+                onward.getInputStream().transferTo(socket.getOutputStream());
+                return;
+            }
             // Told, so that no client sends its next request into a connection that is about to be closed.
             String answer = head(onward.getInputStream())
                     .replaceAll("(?i)\r\nconnection: [^\r]*", "")
@@ -176,6 +234,11 @@ public final class PodGate implements AutoCloseable {
             onward.getInputStream().transferTo(socket.getOutputStream());
             open.remove(onward);
         }
+    }
+
+    private static String closing(String head) {
+        return head.replaceFirst("\r\n", "\r\nConnection: close\r\n")
+                .replaceAll("(?i)\r\nconnection: (upgrade, http2-settings|keep-alive)", "");
     }
 
     private static Frames upgrade(Socket socket, String head) throws IOException {

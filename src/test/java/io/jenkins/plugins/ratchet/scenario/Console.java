@@ -126,7 +126,7 @@ final class Console implements AutoCloseable {
         this.shop = shop;
         this.stage = stage;
         this.namespace = namespace;
-        gate = new PodGate(URI.create(stage.client().getMasterUrl().toString()));
+        gate = PodGate.before(URI.create(stage.client().getMasterUrl().toString()), stage.kubeconfig());
         Path kubeconfig = Files.writeString(
                 shop.directory().resolve("kubeconfig"), gate.kubeconfig(Files.readString(stage.kubeconfig())));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

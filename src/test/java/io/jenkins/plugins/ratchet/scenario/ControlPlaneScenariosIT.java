@@ -32,7 +32,8 @@ class ControlPlaneScenariosIT {
                     StoresScenarios,
                     EnvironmentScenarios,
                     TerraformScenarios,
-                    OutageScenarios {
+                    OutageScenarios,
+                    KotsCoreScenarios {
         @BeforeAll
         void open(ControlPlane plane, @TempDir Path directory) throws IOException {
             open(plane, 3, directory);

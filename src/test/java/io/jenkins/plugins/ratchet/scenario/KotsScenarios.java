@@ -4,75 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
-import io.jenkins.plugins.ratchet.report.ReportConsole;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** A product that an admin console of KOTS installs, upgraded as the vendor's page says, and what goes wrong on the way. */
-interface KotsScenarios extends OnStage {
-    String NO_BACKUP = "backup-proven=this scenario is about something else";
-
-    private static RatchetProcess.Ended upgrade(Shop shop, String label, String... more) {
-        return start(shop, label, more).await();
-    }
-
-    private static RatchetProcess start(Shop shop, String label, String... more) {
-        String[] all = new String[more.length + 5];
-        System.arraycopy(new String[] {"upgrade", "--to", label, "--allow", NO_BACKUP}, 0, all, 0, 5);
-        System.arraycopy(more, 0, all, 5, more.length);
-        return shop.start(all);
-    }
-
-    @Scenario
-    default void updates_are_checked_for_preflights_waited_for_and_one_version_is_deployed_and_watched(Shop shop)
-            throws IOException {
-        try (Console console = new Console(shop, stage()).installed()) {
-            shop.configure("backups: {", "versions: { supportMonths: 12 }\nbackups: {");
-            console.release(Chart.of("1.1.0"))
-                    .releasedAt("2020-02-01T23:00:00-05:00")
-                    .helm("[--skip-crds]", "colour: blue")
-                    .checkedAfter(3)
-                    .check("Kubernetes version", "isPass", true)
-                    .check("Disk space", "isPass", false);
-            assertThat(shop.backUp().exit()).isZero();
-            RatchetProcess.Ended plan = shop.ratchet("plan", "--to", "1.1.0");
-            assertThat(plan.exit()).as(plan.output() + plan.errors()).isZero();
-            assertThat(plan.errors()).contains("checks for updates", "waiting for the preflight checks of 1.1.0");
-            assertThat(ReportConsole.render(plan.report(), false))
-                    .contains("version v1.117.3", "sequence 1", "Kubernetes version");
-            assertThat(plan.finding("kots-preflights")).contains("Kubernetes version", "Disk space");
-            assertThat(ReportConsole.render(plan.report(), false)).contains("colour", shop.name() + "-api");
-            assertThat(plan.finding("not-looked-at")).isEmpty();
-            assertThat(plan.finding("support-window"))
-                    .contains("1.1.0 of 2020-02-02 is out of support since 2021-02-02");
-            assertThat(shop.revisions()).containsExactly("1 deployed");
-            String digest = plan.report().digest();
-
-            RatchetProcess.Ended upgraded = shop.ratchet("upgrade", "--to", "1.1.0", "--plan", digest);
-
-            assertThat(upgraded.exit())
-                    .as(upgraded.output() + upgraded.errors())
-                    .isZero();
-            assertThat(upgraded.errors()).contains("the admin console has deployed 1.1.0 (sequence 1)");
-            assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
-            assertThat(shop.deployedVersion()).isEqualTo("1.1.0");
-            assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.UPGRADED);
-            assertThat(shop.upgrade().helm().console().sequence()).isEqualTo(1);
-            assertThat(shop.upgrade().schemaAfter())
-                    .hasEntrySatisfying("metadata", schema -> assertThat(schema).contains("1.1.0"));
-            assertThat(shop.ratchet("upgrade", "--to", "1.1.0", "--plan", digest)
-                            .exit())
-                    .as("the same upgrade asked for again")
-                    .isZero();
-            RatchetProcess.Ended verified = shop.ratchet("verify", "--to", "1.1.0");
-            assertThat(verified.exit()).as(verified.output()).isZero();
-            assertThat(shop.ratchet("status").output()).contains("\"chartVersion\" : \"1.1.0\"", "\"verified\"");
-            assertThat(console.commands()).noneMatch(command -> command.contains("skip-preflights"));
-            assertThat(console.commands().stream().filter(command -> command.contains("deploy-version-label")))
-                    .hasSize(1);
-        }
-    }
-
+/** A product that an admin console of KOTS installs: all that goes wrong on the way, and the way back. */
+interface KotsScenarios extends KotsCoreScenarios {
     @Scenario
     default void older_required_unchecked_and_unfit_versions_are_refused_before_anything_is_changed(Shop shop)
             throws IOException {
@@ -86,35 +22,36 @@ interface KotsScenarios extends OnStage {
             console.release(Chart.of("1.4.0")).checkedAfter(Integer.MAX_VALUE).helm("[--atomic]", "");
             shop.configure("readyTimeout: 20s", "readyTimeout: 2s");
 
-            RatchetProcess.Ended unknown = upgrade(shop, "9.9.9");
+            RatchetProcess.Ended unknown = KotsCoreScenarios.upgrade(shop, "9.9.9");
             assertThat(unknown.exit()).isEqualTo(2);
-            RatchetProcess.Ended other = upgrade(shop, "1.1.0", "--installer", "helm");
+            RatchetProcess.Ended other = KotsCoreScenarios.upgrade(shop, "1.1.0", "--installer", "helm");
             assertThat(other.exit()).isEqualTo(64);
             assertThat(other.report().outcome()).contains("installer: kots");
             assertThat(unknown.finding("target-released")).contains("1.4.0 (sequence 4", "1.1.0 (sequence 1");
-            assertThat(upgrade(shop, "1.0.0").blocks()).containsExactly("kots-deployable");
-            RatchetProcess.Ended over = upgrade(shop, "1.2.0");
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.0.0").blocks()).containsExactly("kots-deployable");
+            RatchetProcess.Ended over = KotsCoreScenarios.upgrade(shop, "1.2.0");
             assertThat(over.exit()).isEqualTo(2);
             assertThat(over.blocks()).containsExactlyInAnyOrder("kots-required-versions", "kots-console-version");
             assertThat(over.finding("kots-required-versions")).contains("1.1.0 (sequence 1) is required", "--to 1.1.0");
             assertThat(over.finding("kots-console-version")).contains("is v1.117.3", "exactly that version", "1.120.0");
-            RatchetProcess.Ended checked = upgrade(shop, "1.3.0", "--allow", "kots-preflights=the disk is watched");
+            RatchetProcess.Ended checked =
+                    KotsCoreScenarios.upgrade(shop, "1.3.0", "--allow", "kots-preflights=the disk is watched");
             assertThat(checked.exit()).isEqualTo(2);
             assertThat(checked.blocks()).containsExactlyInAnyOrder("kots-required-versions", "kots-strict-preflights");
             assertThat(checked.finding("kots-preflights")).contains("warns: Disk space", "failed: Memory");
-            assertThat(upgrade(shop, "1.3.0", "--allow", "kots-strict-preflights=no")
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.3.0", "--allow", "kots-strict-preflights=no")
                             .exit())
                     .isEqualTo(64);
-            RatchetProcess.Ended unchecked = upgrade(shop, "1.4.0");
+            RatchetProcess.Ended unchecked = KotsCoreScenarios.upgrade(shop, "1.4.0");
             assertThat(unchecked.finding("kots-deployable")).contains("are not complete");
             assertThat(unchecked.finding("kots-helm-flags")).contains("would get --atomic");
             assertThat(shop.revisions()).containsExactly("1 deployed");
 
             shop.configure("readyTimeout: 2s", "readyTimeout: 60s");
-            RatchetProcess.Ended first = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended first = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(first.exit()).as(first.output() + first.errors()).isZero();
             assertThat(shop.ratchet("verify").exit()).isZero();
-            RatchetProcess.Ended back = upgrade(shop, "1.0.0");
+            RatchetProcess.Ended back = KotsCoreScenarios.upgrade(shop, "1.0.0");
             assertThat(back.exit()).isEqualTo(2);
             assertThat(back.blocks()).contains("kots-version-not-older", "version-not-older");
             assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
@@ -127,7 +64,7 @@ interface KotsScenarios extends OnStage {
         try (Console console = new Console(shop, stage()).installed()) {
             console.release(Chart.of("1.1.0"));
             console.next(Console.Wish.REFUSED);
-            RatchetProcess.Ended refused = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended refused = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(refused.exit()).as(refused.output()).isEqualTo(2);
             assertThat(refused.finding("kots-deployable"))
                     .contains(
@@ -138,18 +75,18 @@ interface KotsScenarios extends OnStage {
             assertThat(shop.upgrade().untouched()).isTrue();
 
             console.next(Console.Wish.IGNORED);
-            RatchetProcess.Ended ignored = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended ignored = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(ignored.exit()).as(ignored.output()).isEqualTo(2);
             assertThat(ignored.finding("kots-deployable")).contains("called it a success", "does not deploy");
             assertThat(shop.revisions()).containsExactly("1 deployed");
 
             console.next(Console.Wish.LOST);
-            RatchetProcess.Ended lost = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended lost = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(lost.exit()).as(lost.output()).isEqualTo(3);
             assertThat(shop.upgrade().message()).contains("failed to check for updates", "not known whether it will");
 
             console.next(Console.Wish.GRANTED);
-            RatchetProcess.Ended granted = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended granted = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(granted.exit()).as(granted.output() + granted.errors()).isZero();
         }
     }
@@ -159,17 +96,18 @@ interface KotsScenarios extends OnStage {
         try (Console console = new Console(shop, stage()).installed()) {
             shop.configure("readyTimeout: 20s", "readyTimeout: 2s");
             console.release(Chart.of("1.1.0").failingAfterCommit()).required();
-            RatchetProcess.Ended failed = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended failed = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(failed.exit()).as(failed.output() + failed.errors()).isEqualTo(3);
             assertThat(shop.upgrade().message()).contains("hook Job", "-migrate");
             assertThat(failed.report().advice().commands()).contains("ratchet upgrade --to 1.1.0");
             console.release(Chart.of("1.2.0"));
-            assertThat(upgrade(shop, "1.2.0").blocks()).containsExactly("kots-required-versions");
-            assertThat(upgrade(shop, "1.1.0").finding("kots-deployable")).contains("already, failed", "redeploy it");
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.2.0").blocks()).containsExactly("kots-required-versions");
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.1.0").finding("kots-deployable"))
+                    .contains("already, failed", "redeploy it");
 
             console.release(Chart.of("1.1.0")); // the vendor's mended one, under the same label
             console.state("degraded");
-            RatchetProcess.Ended degraded = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended degraded = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(degraded.exit())
                     .as(degraded.output() + degraded.errors())
                     .isEqualTo(3);
@@ -177,14 +115,14 @@ interface KotsScenarios extends OnStage {
                     .contains(
                             "has deployed 1.1.0 (sequence 3), but calls the application degraded", "-api is degraded");
             console.state("ready"); // asked for as before: with other settings it would be another plan
-            RatchetProcess.Ended ready = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended ready = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(ready.exit()).as(ready.output() + ready.errors()).isZero();
             assertThat(shop.revisions()).containsExactly("1 superseded", "2 failed", "3 deployed");
             assertThat(shop.ratchet("verify").exit()).isZero();
 
             console.release(Chart.of("1.3.0").waiting());
             console.release(Chart.of("1.4.0"));
-            RatchetProcess overtaken = start(shop, "1.3.0");
+            RatchetProcess overtaken = KotsCoreScenarios.start(shop, "1.3.0");
             shop.awaitMigrationOf("1.3.0");
             console.deploy("1.4.0");
             shop.letGo("1.3.0");
@@ -195,36 +133,13 @@ interface KotsScenarios extends OnStage {
     }
 
     @Scenario
-    default void killed_while_the_console_deploys_the_next_run_waits_its_turn_and_reads_the_truth(Shop shop)
-            throws IOException {
-        try (Console console = new Console(shop, stage()).installed()) {
-            console.release(Chart.of("1.1.0").waiting());
-            RatchetProcess upgrade = start(shop, "1.1.0");
-            shop.awaitMigrationOf("1.1.0");
-            upgrade.kill();
-
-            RatchetProcess.Ended early = upgrade(shop, "1.1.0");
-            assertThat(early.exit()).isEqualTo(2);
-            assertThat(early.blocks()).contains("release-not-pending");
-            shop.letGo("1.1.0");
-            Eventually.until(
-                    "the console has deployed it", () -> console.status("1.1.0").equals("deployed"));
-
-            RatchetProcess.Ended again = upgrade(shop, "1.1.0");
-            assertThat(again.exit()).as(again.output() + again.errors()).isZero();
-            assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
-            assertThat(shop.migrationsOf("1.1.0")).isEqualTo(1);
-            assertThat(shop.ratchet("verify").exit()).isZero();
-        }
-    }
-
-    @Scenario
     default void the_console_itself_is_upgraded_alone_and_to_exactly_the_version_that_is_named(Shop shop)
             throws IOException {
         try (Console console = new Console(shop, stage()).installed()) {
             console.release(Chart.of("1.1.0")).minKots("1.120.0");
             shop.environment().put("KOTS_VERSION", "v1.120.1");
-            assertThat(upgrade(shop, "1.1.0").finding("kots-console-version")).contains("ratchet kots-console upgrade");
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.1.0").finding("kots-console-version"))
+                    .contains("ratchet kots-console upgrade");
 
             RatchetProcess.Ended vague = shop.ratchet("kots-console", "upgrade", "--version", "latest");
             assertThat(vague.exit()).isEqualTo(64);
@@ -251,7 +166,7 @@ interface KotsScenarios extends OnStage {
             assertThat(console.commands().stream().filter(command -> command.startsWith("admin-console")))
                     .hasSize(2);
 
-            assertThat(upgrade(shop, "1.1.0").exit()).isZero();
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.1.0").exit()).isZero();
             RatchetProcess.Ended open = shop.ratchet("kots-console", "upgrade", "--version", "1.121.0");
             assertThat(open.exit()).isEqualTo(2);
             assertThat(open.finding("step-order")).contains("is open, upgraded", "ratchet verify");
@@ -342,13 +257,13 @@ interface KotsScenarios extends OnStage {
             assertThat(shop.record().mark().chartVersion()).isEqualTo("1.0.0");
             assertThat(console.status("1.1.0")).isEqualTo("deployed");
 
-            RatchetProcess.Ended same = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended same = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(same.exit()).as(same.output()).isEqualTo(2);
             assertThat(same.blocks()).containsExactly("kots-deployable");
             assertThat(same.finding("kots-deployable"))
                     .contains("calls 1.1.0 (sequence 1) deployed, but the release is 1.0.0", "a further sequence");
             console.release(Chart.of("1.2.0"));
-            assertThat(upgrade(shop, "1.2.0").blocks()).containsExactly("kots-required-versions");
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.2.0").blocks()).containsExactly("kots-required-versions");
             console.release(GoingBackScenarios.destructive(shop, "1.1.0")).required(); // its configuration was changed
             assertThat(shop.backUp().exit()).isZero();
             RatchetProcess.Ended again = shop.ratchet("upgrade", "--to", "1.1.0");
@@ -374,21 +289,22 @@ interface KotsScenarios extends OnStage {
                             + " password: { env: REGISTRY_PASSWORD } }, app: shop,");
             shop.environment().put("REGISTRY_PASSWORD", "registry-secret-0815");
 
-            assertThat(upgrade(shop, "1.1.0").report().outcome()).contains("shop-1.1.0.airgap cannot be read");
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.1.0").report().outcome())
+                    .contains("shop-1.1.0.airgap cannot be read");
             console.bundle("1.2.0", 2, "[{ versionLabel: 1.1.0, updateCursor: \"1\" }]");
-            RatchetProcess.Ended over = upgrade(shop, "1.2.0");
+            RatchetProcess.Ended over = KotsCoreScenarios.upgrade(shop, "1.2.0");
             assertThat(over.exit()).isEqualTo(2);
             assertThat(over.finding("kots-required-versions")).contains("1.1.0 must be deployed before 1.2.0");
             console.bundle("1.1.0", 1, "[]");
             Files.move(
                     shop.directory().resolve("shop-1.2.0.airgap"),
                     shop.directory().resolve("shop-1.3.0.airgap"));
-            RatchetProcess.Ended other = upgrade(shop, "1.3.0");
+            RatchetProcess.Ended other = KotsCoreScenarios.upgrade(shop, "1.3.0");
             assertThat(other.exit()).isEqualTo(2);
             assertThat(other.finding("kots-deployable")).contains("holds shop 1.2.0", "nothing was uploaded");
             assertThat(console.commands()).noneMatch(command -> command.startsWith("upstream"));
 
-            RatchetProcess.Ended upgraded = upgrade(shop, "1.1.0");
+            RatchetProcess.Ended upgraded = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(upgraded.exit())
                     .as(upgraded.output() + upgraded.errors())
                     .isZero();
@@ -408,16 +324,16 @@ interface KotsScenarios extends OnStage {
             assertThat(shop.ratchet("verify").exit()).isZero();
 
             console.bundle("1.0.0", 0, "[]");
-            RatchetProcess.Ended back = upgrade(shop, "1.0.0");
+            RatchetProcess.Ended back = KotsCoreScenarios.upgrade(shop, "1.0.0");
             assertThat(back.exit()).isEqualTo(2);
             assertThat(back.blocks()).containsExactly("kots-version-not-older");
             console.bundle("1.2.0", 2, "[{ versionLabel: 1.1.0, updateCursor: \"1\" }]");
             console.next(Console.Wish.REFUSED);
-            RatchetProcess.Ended refused = upgrade(shop, "1.2.0");
+            RatchetProcess.Ended refused = KotsCoreScenarios.upgrade(shop, "1.2.0");
             assertThat(refused.exit()).as(refused.output()).isEqualTo(2);
             assertThat(refused.finding("kots-deployable")).contains("from the API: 500 strict", "still has 1.1.0");
             console.next(Console.Wish.GRANTED);
-            assertThat(upgrade(shop, "1.2.0").exit()).isZero();
+            assertThat(KotsCoreScenarios.upgrade(shop, "1.2.0").exit()).isZero();
             assertThat(console.commands().stream().filter(command -> command.startsWith("upstream")))
                     .as("what has come is not uploaded twice")
                     .hasSize(2);
