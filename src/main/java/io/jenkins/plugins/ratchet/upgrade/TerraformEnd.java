@@ -12,6 +12,7 @@ import io.jenkins.plugins.ratchet.terraform.MachineLog;
 import io.jenkins.plugins.ratchet.terraform.StateLock;
 import io.jenkins.plugins.ratchet.terraform.Terraform;
 import io.jenkins.plugins.ratchet.upgrade.Installer.Ended;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -54,10 +55,12 @@ final class TerraformEnd {
                         : refusal(log, seen).orElse(null));
     }
 
-    /** A provider outlives a Terraform that was killed, and its helm works on. */
+    /** A provider outlives a Terraform that was killed, and its helm works on; not beyond the time that helm has. */
     private boolean awaitProvider(long pid) {
         boolean told = false;
-        while (HelmRun.sessionRuns(pid) && !stopped.getAsBoolean()) {
+        while (HelmRun.sessionRuns(pid)
+                && !stopped.getAsBoolean()
+                && Instant.now().isBefore(run.deadline())) {
             if (!told) {
                 events.fact("terraform", "Terraform has gone, its provider works on; waiting for it to end");
                 told = true;

@@ -148,10 +148,7 @@ public final class TerraformInstaller implements Installer {
         return new TerraformEnd(terraform.get(), run, releases, events, stopped).read(process);
     }
 
-    /**
-     * The provider leaves no mark: the revision is the one that was to be made, of the chart that the plan led to, and
-     * not older than the upgrade.
-     */
+    /** The provider leaves no mark: the revision is the one that was to be made, of the chart that the plan led to. */
     @Override
     public boolean made(Upgrade upgrade, RevisionMeta revision, Release release) {
         return revision.revision() == upgrade.helm().revision()
