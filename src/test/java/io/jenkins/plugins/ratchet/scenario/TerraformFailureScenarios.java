@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ratchet.record.HelmRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,30 @@ interface TerraformFailureScenarios extends OnStage {
         RatchetProcess.Ended again = upgrade(shop, "1.1.0");
         assertThat(again.exit()).as(again.output() + again.errors()).isZero();
         assertThat(again.finding("terraform-drift")).contains("helm_release.jitera is not as the state says");
+        assertThat(shop.revisions()).containsExactly("1 superseded", "2 failed", "3 deployed");
+        assertThat(shop.ratchet("verify").exit()).isZero();
+    }
+
+    @Scenario
+    default void killed_together_with_its_terraform_nothing_begins_while_the_provider_lives(Shop shop) {
+        TerraformProject project = TerraformProject.installed(shop);
+        project.chart(Chart.of("1.1.0").waiting());
+        RatchetProcess upgrade = start(shop, "1.1.0");
+        shop.awaitMigrationOf("1.1.0");
+        long pid = shop.upgrade().helm().pid();
+        upgrade.kill();
+        shop.killHelm();
+
+        assertThat(HelmRun.sessionRuns(pid)).as("the provider lives").isTrue();
+        assertThat(upgrade(shop, "1.1.0").blocks()).contains("release-not-pending");
+        RatchetProcess.Ended early = shop.ratchet("recover", "--nobody-runs-helm");
+        assertThat(early.exit()).as(early.output()).isEqualTo(2);
+        assertThat(early.finding("release-not-pending")).contains("is running");
+        shop.letGo("1.1.0");
+        Eventually.until("the provider has ended", () -> !HelmRun.sessionRuns(pid));
+        assertThat(shop.ratchet("recover").exit()).isZero();
+        RatchetProcess.Ended again = upgrade(shop, "1.1.0");
+        assertThat(again.exit()).as(again.output() + again.errors()).isZero();
         assertThat(shop.revisions()).containsExactly("1 superseded", "2 failed", "3 deployed");
         assertThat(shop.ratchet("verify").exit()).isZero();
     }
