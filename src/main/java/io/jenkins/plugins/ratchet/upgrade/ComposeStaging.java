@@ -28,7 +28,13 @@ import java.util.regex.Pattern;
 /** A project in the version to go to, up to the point where something that runs would be touched. */
 final class ComposeStaging {
     private static final Pattern SECRET =
-            Pattern.compile("(?i).*(pass(word|wd)?|secret|token|key|credential|auth|dsn|_url).*");
+            Pattern.compile("(?i).*(pass(word|wd)?|secret|token|credential|(api|private|access|kek|hmac)_?key|_key)");
+
+    /** The password in an address. */
+    private static final Pattern IN_ADDRESS = Pattern.compile("://[^:/@\\s]*:([^@/\\s]+)@");
+
+    /** What is shorter may as well be a word of every sentence, such as {@code true}. */
+    private static final int SHORTEST = 8;
 
     private final ComposeSettings settings;
     private final Path directory;
@@ -65,13 +71,7 @@ final class ComposeStaging {
             throw new RefusedException(List.of(ComposeVariables.missing(e.names())));
         }
         requireServices(model);
-        model.services()
-                .values()
-                .forEach(service -> service.environment().forEach((name, value) -> {
-                    if (value != null && SECRET.matcher(name).matches()) {
-                        redaction.secret(value);
-                    }
-                }));
+        model.services().values().forEach(service -> service.environment().forEach(this::mask));
         return new ChartInfo(
                 directory,
                 compose.project(),
@@ -80,6 +80,17 @@ final class ComposeStaging {
                 null,
                 Json.mapper().createObjectNode(),
                 model.sha256());
+    }
+
+    /** What the files hold as a secret is not told, whoever quotes it. */
+    private void mask(String name, String value) {
+        if (value == null) {
+            return;
+        }
+        if (SECRET.matcher(name).matches() && value.length() >= SHORTEST && !value.startsWith("/")) {
+            redaction.secret(value);
+        }
+        IN_ADDRESS.matcher(value).results().forEach(match -> redaction.secret(match.group(1)));
     }
 
     private void requireServices(ComposeModel model) {

@@ -183,6 +183,12 @@ final class ComposeShop implements AutoCloseable {
         write(file, Files.readString(directory.resolve(file)) + text);
     }
 
+    /** Puts a file into the project's directory. */
+    void place(String file, String text) throws IOException {
+        Files.createDirectories(directory.resolve(file).getParent());
+        write(file, text);
+    }
+
     /** Makes something go wrong, e.g. {@code fail-1.1.0}, until {@link #mend}. */
     void spoil(String what) throws IOException {
         Files.writeString(directory.resolve("control").resolve(what), "");
