@@ -99,11 +99,6 @@ final class RestoreCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        if (session.installedBy(Config.Installer.terraform)) {
-            throw RunException.usage("Ratchet does not restore what Terraform installs: a helm that went back beside"
-                    + " Terraform's state would be undone by the next apply; `ratchet backup list` shows the backups, and"
-                    + " docs/terraform.md how to go back with them");
-        }
         if (session.installedBy(Config.Installer.compose)) {
             throw RunException.usage(
                     "Ratchet cannot restore what docker compose runs yet; `ratchet backup list` shows the backups: stop the"

@@ -95,7 +95,7 @@ final class Obstacles {
                                 "restore-possible",
                                 "the release would be led to another place by its values (" + String.join(", ", repoint)
                                         + "), and " + holder.get()
-                                        + " holds these: its next deployment would lead it back",
+                                        + " holds these and would lead it back the next time",
                                 "databases that are restored where they are",
                                 "use --strategy in-place, or add --print-only to restore the databases alone"));
     }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.ratchet.backup.postgres.PostgresRestore;
 import io.jenkins.plugins.ratchet.cluster.Writers;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -103,8 +104,10 @@ final class RestorePlanner {
                 : request.inPlace() ? Map.of() : new Repointing(request.printOnly(), notes).values(subjects, others);
         boolean touchesRelease = request.inPlace() || !repoint.isEmpty();
         MatchingChart chart = MatchingChart.find(context.release(), upgrade.from(), repoint);
+        if (touchesRelease && !request.printOnly()) {
+            installersNotes(upgrade, half == null);
+        }
         if (half == null) {
-            notes.addAll(context.release().installer().beforeGoingBack(upgrade));
             complete(situation, chart, names);
             Obstacles obstacles = new Obstacles(context, findings, notes);
             obstacles.look(subjects, request.inPlace());
@@ -163,6 +166,23 @@ final class RestorePlanner {
                 notes,
                 List.of());
         return new Prepared(plan, findings, upgrade, restore, subjects, others, touchesRelease ? chart : null);
+    }
+
+    /** What is half done is ended whatever the installer says: that is told only. */
+    private void installersNotes(Upgrade upgrade, boolean binding) {
+        try {
+            notes.addAll(context.release().installer().beforeGoingBack(upgrade));
+        } catch (RefusedException e) {
+            if (binding) {
+                throw e;
+            }
+            e.findings().forEach(finding -> notes.add(finding.seen()));
+        } catch (RunException e) {
+            if (binding || e.exitCode() == ExitCode.TERMINATED) {
+                throw e;
+            }
+            notes.add(e.getMessage());
+        }
     }
 
     private RunException unknown(UpgradeRecord record) {

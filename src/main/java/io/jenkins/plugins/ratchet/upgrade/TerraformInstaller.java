@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.Finding;
+import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
@@ -26,6 +27,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -172,6 +174,23 @@ public final class TerraformInstaller implements Installer {
                         .filter(newest -> newest.revision() == failed.helm().revision()
                                 && newest.status() == ReleaseStatus.DEPLOYED)
                         .isPresent();
+    }
+
+    @Override
+    public Optional<String> holder() {
+        return Optional.of("the Terraform configuration");
+    }
+
+    @Override
+    public List<String> beforeGoingBack(Upgrade upgrade) {
+        if (upgrade.helm() != null && upgrade.helm().plan() != null) {
+            unfinished(upgrade, releases.history().revision(upgrade.helm().revision()))
+                    .ifPresent(finding -> {
+                        throw new RefusedException(List.of(finding));
+                    });
+        }
+        return new TerraformGoingBack(terraform.get(), upgrade, savedPlan.resolveSibling("terraform-back.plan"))
+                .notes();
     }
 
     /** A provider that lost its Terraform works on: whether it does is told by the processes, not by the revision. */

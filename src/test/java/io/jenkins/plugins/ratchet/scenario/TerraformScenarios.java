@@ -68,9 +68,6 @@ interface TerraformScenarios extends OnStage {
         RatchetProcess.Ended verified = shop.ratchet("verify", "--to", "1.1.0", "--plan", digest);
         assertThat(verified.exit()).as(verified.output()).isZero();
         assertThat(shop.ratchet("status").output()).contains("\"chartVersion\" : \"1.1.0\"", "\"verified\"");
-        assertThat(shop.ratchet("restore", "--upgrade", shop.upgrade().id(), "--strategy", "in-place")
-                        .exit())
-                .isEqualTo(64);
         assertThat(shop.ratchet("upgrade", "--to", "1.1.0", "--through").exit()).isEqualTo(64);
     }
 
@@ -95,5 +92,74 @@ interface TerraformScenarios extends OnStage {
         assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
         assertThat(shop.migrationsOf("1.1.0")).isEqualTo(1);
         assertThat(shop.ratchet("verify").exit()).isZero();
+    }
+
+    @Scenario
+    default void it_goes_back_beside_terraform_and_forward_again_through_it(Shop shop) throws Exception {
+        TerraformProject project = TerraformProject.installed(shop);
+        shop.declareWriters();
+        project.chart(GoingBackScenarios.destructive(shop, "1.1.0"));
+        String before = GoingBackScenarios.digestOfTable(shop);
+        assertThat(shop.backUp().exit()).isZero();
+        RatchetProcess.Ended upgraded = shop.ratchet("upgrade", "--to", "1.1.0");
+        assertThat(upgraded.exit()).as(upgraded.output() + upgraded.errors()).isZero();
+        shop.sql("INSERT INTO invoices SELECT generate_series(1, 7)");
+
+        RatchetProcess.Ended elsewhere = GoingBackScenarios.restore(shop, "new-instance", "--yes");
+        assertThat(elsewhere.exit()).as(elsewhere.output() + elsewhere.errors()).isEqualTo(2);
+        assertThat(elsewhere.finding("restore-possible"))
+                .contains("the Terraform configuration holds these", "in-place");
+        Process applying = project.start("apply", "-target=terraform_data.note", "-replace=terraform_data.note");
+        Eventually.until("it asks for approval", () -> project.locked());
+        RatchetProcess.Ended locked = GoingBackScenarios.restore(shop, "in-place", "--yes");
+        assertThat(locked.exit()).as(locked.output() + locked.errors()).isEqualTo(2);
+        assertThat(locked.blocks()).containsExactly("terraform-state-unlocked");
+        applying.getOutputStream().close();
+        applying.waitFor();
+        RatchetProcess.Ended plan = GoingBackScenarios.restore(shop, "in-place");
+        assertThat(plan.exit()).as(plan.output() + plan.errors()).isZero();
+        String[] warning = {
+            "Terraform is not told",
+            "leading to chart " + shop.directory().resolve("charts/1.1.0"),
+            "Nobody may run `tofu apply`",
+            "until chart_path = \"" + shop.directory().resolve("charts/1.0.0") + "\" in infra/shop.tfvars is set again"
+        };
+        assertThat(plan.report().restore().notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note).contains(warning));
+        assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
+
+        RatchetProcess.Ended restored = GoingBackScenarios.restore(
+                shop, "in-place", "--plan", plan.report().digest());
+        assertThat(restored.exit()).as(restored.output() + restored.errors()).isZero();
+        assertThat(ReportConsole.render(restored.report(), false)).contains("Terraform is not told");
+        assertThat(GoingBackScenarios.digestOfTable(shop)).isEqualTo(before);
+        assertThat(shop.deployedVersion()).isEqualTo("1.0.0");
+        assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.RESTORED);
+        assertThat(shop.record().mark().chartVersion()).isEqualTo("1.0.0");
+        assertThat(Stage.ended(project.start("plan", "-detailed-exitcode")).exit())
+                .as("Terraform by itself would upgrade once more, as it was told")
+                .isEqualTo(2);
+
+        RatchetProcess.Ended unsaved = shop.ratchet("upgrade", "--to", "1.1.0");
+        assertThat(unsaved.blocks()).containsExactly("backup-proven");
+        assertThat(unsaved.finding("terraform-drift")).contains("helm_release.jitera is not as the state says");
+        project.chart("charts/1.0.0");
+        assertThat(GoingBackScenarios.restore(shop, "in-place").output()).contains("the configuration leads to chart");
+        assertThat(shop.backUp().exit()).isZero();
+        RatchetProcess.Ended along = shop.ratchet("upgrade", "--to", "1.0.0");
+        assertThat(along.exit()).as(along.output() + along.errors()).isZero();
+        assertThat(Stage.ended(project.start("plan", "-detailed-exitcode")).exit())
+                .as("state, configuration and release agree")
+                .isZero();
+        assertThat(shop.ratchet("verify").exit()).isZero();
+
+        project.chart("charts/1.1.0");
+        assertThat(shop.backUp().exit()).isZero();
+        RatchetProcess.Ended again = shop.ratchet("upgrade", "--to", "1.1.0");
+        assertThat(again.exit()).as(again.output() + again.errors()).isZero();
+        assertThat(shop.ratchet("verify").exit()).isZero();
+        assertThat(shop.migrations()).containsExactly("1.0.0", "1.1.0");
+        assertThat(shop.revisions()).endsWith("3 superseded", "4 superseded", "5 deployed");
     }
 }

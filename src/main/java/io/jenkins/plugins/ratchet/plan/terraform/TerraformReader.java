@@ -2,8 +2,6 @@ package io.jenkins.plugins.ratchet.plan.terraform;
 
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
-import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Outlook;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.Situation;
@@ -13,7 +11,6 @@ import io.jenkins.plugins.ratchet.terraform.SavedPlan;
 import io.jenkins.plugins.ratchet.terraform.StateLock;
 import io.jenkins.plugins.ratchet.terraform.StateLockedException;
 import io.jenkins.plugins.ratchet.terraform.Terraform;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -77,22 +74,8 @@ public final class TerraformReader implements OutlookReader {
                 plan.changes().stream().filter(ResourceChange::changes).toList(),
                 plan.drift(),
                 release,
-                release == null || release.chart() == null ? null : chart(program.directory(), release),
+                release == null || release.chart() == null ? null : PlannedChart.of(program.directory(), release),
                 plan.serial(),
                 plan.digest());
-    }
-
-    /** As the provider looks for it: a path that exists, where no repository is named. */
-    private static PlannedChart chart(Path directory, PlannedRelease release) {
-        Path path = directory.resolve(release.chart());
-        if (release.remote() || !Files.exists(path)) {
-            return new PlannedChart(release.chart(), release.version(), null, null);
-        }
-        try {
-            ChartInfo chart = ChartInfo.read(path);
-            return new PlannedChart(release.chart(), chart.version(), chart.appVersion(), chart.sha256());
-        } catch (RunException e) {
-            return new PlannedChart(release.chart(), release.version(), null, null);
-        }
     }
 }

@@ -44,14 +44,18 @@ public final class TerraformTarget extends TerraformRule {
     private static String todo(
             TerraformSettings settings, TerraformOutlook terraform, PlannedChart planned, ChartInfo target) {
         String value = planned.sha256() == null ? target.version() : place(terraform, planned, target);
-        String what = settings != null && settings.variable() != null
+        return "set " + setting(settings, terraform.target(), planned.sha256() == null, value)
+                + ", keep it where the configuration is kept, and plan again";
+    }
+
+    /** What has to be set where, so that the configuration leads to another chart; follows the word set. */
+    public static String setting(TerraformSettings settings, String target, boolean remote, String value) {
+        return settings != null && settings.variable() != null
                 ? settings.variable() + " = \"" + value + "\" in "
                         + (settings.varFiles().isEmpty()
                                 ? "its variable files"
                                 : settings.varFiles().get(settings.varFiles().size() - 1))
-                : (planned.sha256() == null ? "version" : "chart") + " of " + terraform.target() + " to \"" + value
-                        + "\"";
-        return "set " + what + ", keep it where the configuration is kept, and plan again";
+                : (remote ? "version" : "chart") + " of " + target + " to \"" + value + "\"";
     }
 
     /** As the configuration names the chart so far: from the root module where that was relative, as in another clone. */
