@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Caracal's procedures for Compose, on a real engine, with the real Compose, a registry and a real PostgreSQL. */
 class ComposeIT {
@@ -28,7 +31,7 @@ class ComposeIT {
     private static ImageServer images;
     private static String oldDigest;
     private static String newDigest;
-    private static int number;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private ComposeShop shop;
 
@@ -43,6 +46,12 @@ class ComposeIT {
         images = new ImageServer();
         oldDigest = images.offer("v1.0.0", "1.0.0");
         newDigest = images.offer("v1.1.0", "1.1.0");
+        Path idle = Files.createDirectories(directory.resolve("idle"));
+        Files.writeString(idle.resolve("compose.yml"), "services: {web: {image: 'x:${V}'}}\n");
+        Files.writeString(
+                idle.resolve("ratchet.yaml"),
+                "installer: compose\nrelease: idle\ncompose: {files: [compose.yml], versionVariable: V}\n");
+        RatchetProcess.learn(idle, engine.environment(), List.of("status"));
     }
 
     @AfterAll
@@ -56,11 +65,9 @@ class ComposeIT {
     }
 
     private ComposeShop installed() throws IOException {
-        shop = new ComposeShop(engine, images, Files.createDirectories(directory.resolve("shop" + ++number)));
+        shop = new ComposeShop(
+                engine, images, Files.createDirectories(directory.resolve("shop" + NUMBER.incrementAndGet())));
         assertThat(shop.running()).containsOnly("1.0.0");
-        if (number == 1) {
-            RatchetProcess.learn(shop.directory(), engine.environment(), List.of("plan", "--to", "1.1.0"));
-        }
         return shop;
     }
 
@@ -83,9 +90,9 @@ class ComposeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void the_manual_procedure_from_the_rendered_configuration_to_the_smoke_test() throws IOException {
         installed();
-        engine.run(List.of("image", "rm", images.repository() + ":v1.1.0")); // another scenario may have brought it
         shop.change("compose.yml", "MODE: ${MODE:-stable}", "MODE: ${MODE:-rc}\n      EXTRA: more");
         RatchetProcess.Ended before = shop.ratchet("verify", "--before");
         assertThat(before.exit()).as(shop.transcript()).isZero();
@@ -108,7 +115,11 @@ class ComposeIT {
                     assertThat(change.digestAfter()).isEqualTo(newDigest);
                 });
         assertThat(shop.running()).containsOnly("1.0.0");
-        assertThat(engine.run(List.of("image", "inspect", images.repository() + ":v1.1.0"))
+        images.offer("v1.4.0", "1.4.0");
+        assertThat(shop.ratchet("plan", "--to", "1.4.0", "--check-images").exit())
+                .as(shop.transcript())
+                .isZero();
+        assertThat(engine.run(List.of("image", "inspect", images.repository() + ":v1.4.0"))
                         .status())
                 .as("a plan brings no images")
                 .isNotZero();
@@ -171,6 +182,7 @@ class ComposeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nothing_is_touched_where_an_image_or_a_variable_is_missing() throws IOException {
         installed();
         List<String> containers = shop.containers();
@@ -216,6 +228,7 @@ class ComposeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void a_failed_migration_aborts_before_services_are_touched_and_the_upgrade_goes_on_once_it_is_mended()
             throws IOException {
         installed();
@@ -259,6 +272,7 @@ class ComposeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void killed_or_told_to_stop_in_any_phase_the_next_run_reads_the_truth() throws IOException {
         installed();
         shop.spoil("hold-1.1.0");
@@ -279,10 +293,7 @@ class ComposeIT {
         Eventually.until(
                 "the migration has ended",
                 () -> shop.query("SELECT ended FROM runs WHERE ended IS NULL").isEmpty());
-        Eventually.until(
-                "its container too",
-                () -> engine.docker("ps", "--quiet", "--filter", "label=com.docker.compose.service=dbMigrate")
-                        .isEmpty());
+        Eventually.until("its container too", () -> !shop.migrates());
 
         shop.spoil("hold-1.1.0");
         RatchetProcess told = starts("1.1.0");
@@ -295,10 +306,7 @@ class ComposeIT {
         assertThat(shop.upgrade().message()).contains("interrupted", "no service was touched");
         assertThat(upgrade("1.1.0").blocks()).contains("no-active-hook-job");
         shop.mend("hold-1.1.0");
-        Eventually.until(
-                "its container has ended",
-                () -> engine.docker("ps", "--quiet", "--filter", "label=com.docker.compose.service=dbMigrate")
-                        .isEmpty());
+        Eventually.until("its container has ended", () -> !shop.migrates());
 
         shop.spoil("sick-1.1.0");
         RatchetProcess rolling = starts("1.1.0");
@@ -319,6 +327,7 @@ class ComposeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void the_runtimes_own_command_is_run_and_its_migration_followed() throws IOException {
         installed();
         // Stands in for `caracal upgrade`: the same sequence, by the same Compose, of the version that it is told.
@@ -361,6 +370,7 @@ class ComposeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void what_was_done_by_hand_or_cannot_be_told_is_refused() throws IOException {
         installed();
         assertThat(upgrade("1.1.0").exit()).as(shop.transcript()).isZero();

@@ -266,6 +266,18 @@ final class ComposeShop implements AutoCloseable {
         return image.substring(image.lastIndexOf(":v") + 2);
     }
 
+    /** Whether a migration runs. */
+    boolean migrates() {
+        return !engine.docker(
+                        "ps",
+                        "--quiet",
+                        "--filter",
+                        "label=com.docker.compose.project=" + name,
+                        "--filter",
+                        "label=com.docker.compose.service=dbMigrate")
+                .isEmpty();
+    }
+
     List<String> running() {
         return Stream.of("postgres", "volumeInit", "api", "web")
                 .map(this::running)
