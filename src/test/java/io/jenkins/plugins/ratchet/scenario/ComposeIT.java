@@ -167,6 +167,7 @@ class ComposeIT {
         assertThat(verified.exit()).as(shop.transcript()).isZero();
         assertThat(ReportConsole.render(verified.report(), false))
                 .contains("ready-api", "migrations", "smoke", "images", "restarts", "dbMigrate");
+        Alike.upgraded(ended, verified, shop.ratchet("status"));
 
         RatchetProcess.Ended back = upgrade("1.0.0");
         assertThat(back.exit()).isEqualTo(2);

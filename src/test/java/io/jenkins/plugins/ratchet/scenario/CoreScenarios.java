@@ -52,9 +52,7 @@ interface CoreScenarios extends OnStage {
         assertThat(verify.exit()).as(verify.output()).isZero();
         assertThat(verify.report().state()).isEqualTo("verified");
         assertThat(shop.record().open()).isNull();
-        assertThat(shop.ratchet("status").output())
-                .contains("\"verified\"", "1.1.0")
-                .doesNotContain("\"lockHolder\"");
+        Alike.upgraded(upgrade, verify, shop.ratchet("status"));
     }
 
     @Scenario
