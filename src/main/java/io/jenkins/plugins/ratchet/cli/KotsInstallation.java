@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.kots.KotsCommand;
 import io.jenkins.plugins.ratchet.plan.ChangesReader;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
+import io.jenkins.plugins.ratchet.plan.change.HeldValues;
 import io.jenkins.plugins.ratchet.plan.kots.KotsReader;
 import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import io.jenkins.plugins.ratchet.upgrade.Installer;
@@ -45,7 +46,7 @@ final class KotsInstallation extends ClusterInstallation {
                         new ChangeInspector(session.cluster(), session::helm, registries),
                         releases(),
                         session.directory(),
-                        KotsArchive::values));
+                        chart -> KotsArchive.values(chart).map(HeldValues::in)));
     }
 
     private String bundle(String version) {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import io.jenkins.plugins.ratchet.plan.ChangesReader;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
+import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
 import io.jenkins.plugins.ratchet.plan.path.PathReader;
 import io.jenkins.plugins.ratchet.plan.path.TargetChart;
 import io.jenkins.plugins.ratchet.plan.terraform.TerraformReader;
@@ -34,12 +36,19 @@ final class TerraformInstallation extends ClusterInstallation {
                 session.stopped());
     }
 
-    /** The values are Terraform's: what they make of the chart is not known before it is applied. */
+    /** The values are Terraform's, and its plan holds them. */
     @Override
     List<OutlookReader> ownReaders(ImageLookup registries) {
+        TerraformReader reader =
+                new TerraformReader(this::terraform, savedPlan(), session.redaction(), session.events());
         return List.of(
                 new PathReader(session.released()),
-                new TerraformReader(this::terraform, savedPlan(), session.redaction(), session.events()));
+                reader,
+                new ChangesReader(
+                        new ChangeInspector(session.cluster(), session::helm, registries),
+                        releases(),
+                        session.directory(),
+                        reader::values));
     }
 
     private Path savedPlan() {

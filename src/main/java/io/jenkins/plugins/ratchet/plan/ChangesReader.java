@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.change.ChangeInspector;
 import io.jenkins.plugins.ratchet.plan.change.ChangeSubject;
+import io.jenkins.plugins.ratchet.plan.change.HeldValues;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,7 +16,7 @@ public final class ChangesReader implements OutlookReader {
     private final ChangeInspector inspector;
     private final ReleaseStore releases;
     private final Path directory;
-    private final Function<ChartInfo, Optional<Path>> held;
+    private final Function<ChartInfo, Optional<HeldValues>> held;
 
     /**
      * @param directory that of {@code ratchet.yaml}
@@ -29,7 +30,7 @@ public final class ChangesReader implements OutlookReader {
             ChangeInspector inspector,
             ReleaseStore releases,
             Path directory,
-            Function<ChartInfo, Optional<Path>> held) {
+            Function<ChartInfo, Optional<HeldValues>> held) {
         this.inspector = inspector;
         this.releases = releases;
         this.directory = directory;
@@ -39,7 +40,7 @@ public final class ChangesReader implements OutlookReader {
     @Override
     public Outlook read(Situation situation) {
         Optional<JsonNode> deployed = situation.history().deployed().flatMap(releases::raw);
-        Optional<Path> values = held == null ? Optional.empty() : held.apply(situation.target());
+        Optional<HeldValues> values = held == null ? Optional.empty() : held.apply(situation.target());
         if (held != null && values.isEmpty()) {
             return situation.outlook();
         }

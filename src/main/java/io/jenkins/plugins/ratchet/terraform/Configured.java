@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.terraform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,6 +20,16 @@ final class Configured {
 
     /** Whether the resource gives the attribute a value of its own. */
     boolean names(String address, String attribute) {
+        JsonNode expression = expressions(address).path(attribute);
+        return expression.has("references") || expression.path("constant_value").isTextual();
+    }
+
+    /** Whether the resource says anything about the attribute. */
+    boolean mentions(String address, String attribute) {
+        return expressions(address).has(attribute);
+    }
+
+    private JsonNode expressions(String address) {
         List<String> parts = new ArrayList<>();
         for (Matcher matcher = PART.matcher(address); matcher.find(); ) {
             parts.add(matcher.group(1));
@@ -31,11 +42,9 @@ final class Configured {
         String within = String.join(".", parts);
         for (JsonNode resource : module.path("resources")) {
             if (resource.path("address").asText().equals(within)) {
-                JsonNode expression = resource.path("expressions").path(attribute);
-                return expression.has("references")
-                        || expression.path("constant_value").isTextual();
+                return resource.path("expressions");
             }
         }
-        return false;
+        return MissingNode.getInstance();
     }
 }

@@ -20,6 +20,8 @@ import java.util.stream.StreamSupport;
  * @param serial of that state
  */
 public record SavedPlan(JsonNode json, String lineage, long serial) {
+    private static final String SET_SENSITIVE = "set_sensitive";
+
     /** What it does to each resource, those included that it leaves alone. */
     public List<ResourceChange> changes() {
         return changes("resource_changes");
@@ -76,6 +78,21 @@ public record SavedPlan(JsonNode json, String lineage, long serial) {
                         enabled(after),
                         after.path("timeout").asLong(0),
                         known(change.path("before").path("metadata"))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The values that the release at an address will get; empty where the plan has none there. */
+    public Optional<PlannedValues> values(String address) {
+        for (JsonNode each : json.path("resource_changes")) {
+            JsonNode change = each.path("change");
+            if (each.path("address").asText().equals(address)
+                    && change.path("after").isObject()) {
+                List<String> secrets = new ArrayList<>();
+                secrets(change, secrets);
+                boolean writeOnly = new Configured(json.path("configuration")).mentions(address, "set_wo");
+                return Optional.of(PlannedValues.of(change, secrets, writeOnly));
             }
         }
         return Optional.empty();
@@ -138,11 +155,24 @@ public record SavedPlan(JsonNode json, String lineage, long serial) {
             }
         }
         for (JsonNode each : json.path("resource_changes")) {
-            JsonNode change = each.path("change");
-            marked(change.path("before"), change.path("before_sensitive"), found);
-            marked(change.path("after"), change.path("after_sensitive"), found);
+            secrets(each.path("change"), found);
         }
         return found;
+    }
+
+    private static void secrets(JsonNode change, List<String> found) {
+        for (String when : List.of("before", "after")) {
+            JsonNode values = change.path(when);
+            JsonNode marks = change.path(when + "_sensitive");
+            if (marks.isBoolean()) {
+                marked(values, marks, found);
+            }
+            marks.properties().stream()
+                    .filter(mark -> !mark.getKey().equals(SET_SENSITIVE))
+                    .forEach(mark -> marked(values.path(mark.getKey()), mark.getValue(), found));
+            // Where a mark is on all of such a block, its names and types are no secrets still.
+            values.path(SET_SENSITIVE).forEach(block -> texts(block.path("value"), found));
+        }
     }
 
     private static void marked(JsonNode value, JsonNode marks, List<String> found) {
@@ -164,7 +194,7 @@ public record SavedPlan(JsonNode json, String lineage, long serial) {
         value.forEach(inner -> texts(inner, found));
     }
 
-    private static boolean holdsTrue(JsonNode node) {
+    static boolean holdsTrue(JsonNode node) {
         return node.isBoolean() && node.asBoolean()
                 || StreamSupport.stream(node.spliterator(), false).anyMatch(SavedPlan::holdsTrue);
     }

@@ -34,12 +34,20 @@ interface TerraformScenarios extends OnStage {
                         "leads to chart " + shop.directory().resolve("charts/1.0.0"),
                         "set chart_path = \"" + shop.directory().resolve("charts/1.1.0") + "\" in infra/shop.tfvars");
         project.chart("charts/1.1.0");
+        String motto = "hidden-under-a-plain-name";
+        project.configure(
+                "  timeout   = 60\n",
+                "  timeout   = 60\n  set {\n    name  = \"colour\"\n    value = \"blue\"\n  }\n  set_sensitive {\n    name  = \"motto\"\n    value = \""
+                        + motto + "\"\n  }\n");
         assertThat(shop.backUp().exit()).isZero();
 
         RatchetProcess.Ended plan = shop.ratchet("plan", "--to", "1.1.0");
         assertThat(plan.exit()).as(plan.output() + plan.errors()).isZero();
         assertThat(ReportConsole.render(plan.report(), false))
                 .contains("OpenTofu 1.12", "workspace default", "helm_release.jitera", "update", "chart");
+        assertThat(ReportConsole.render(plan.report(), false))
+                .contains("colour", "motto", shop.name() + "-api")
+                .doesNotContain("not-looked-at");
         assertThat(shop.revisions()).containsExactly("1 deployed");
 
         String digest = plan.report().digest();
@@ -59,7 +67,8 @@ interface TerraformScenarios extends OnStage {
         assertThat(shop.transcript()
                         + shop.recordText()
                         + Files.readString(shop.directory().resolve("events.jsonl")))
-                .doesNotContain(TerraformProject.SECRET);
+                .doesNotContain(TerraformProject.SECRET)
+                .doesNotContain(motto);
         assertThat(shop.directory().resolve("charts/1.0.0/Chart.yaml")).exists();
 
         RatchetProcess.Ended again = shop.ratchet("upgrade", "--to", "1.1.0", "--plan", digest);

@@ -47,6 +47,15 @@ public final class ChangeInspector {
     }
 
     public Changes inspect(ChangeSubject subject) {
+        if (subject.held() != null && subject.held().unknown() != null) {
+            Draft draft = new Draft();
+            draft.findings.add(Concern.NOT_LOOKED_AT.warn(
+                    "what will change in the cluster: the values are not known, "
+                            + subject.held().unknown(),
+                    "all values before they are applied",
+                    "compare the charts, and the values where they are kept"));
+            return draft.end();
+        }
         // helm renders while what is live is read.
         CompletableFuture<Rendering> rendering = CompletableFuture.supplyAsync(() -> render(subject));
         ChartContent chart = ChartContent.read(subject.target().path());
@@ -55,6 +64,9 @@ public final class ChangeInspector {
         Masks masks = new Masks();
         old.forEach(object -> masks.learn(object.body()));
         masks.learnValues(subject.deployed().path("config"));
+        if (subject.held() != null) {
+            subject.held().secretsAnd(subject.deployed().path("config")).forEach(masks::learnSecret);
+        }
         try (LiveObjects live = new LiveObjects(new ApiObjects(cluster))) {
             List<ManifestObject> definitions = ReleaseReview.definitions(chart, manifests);
             live.look(Stream.concat(old.stream().filter(object -> !object.isHook()), definitions.stream())

@@ -13,18 +13,20 @@ import java.util.List;
  * @param directory that of {@code ratchet.yaml}, from which values files are named
  * @param deployed the payload of the deployed revision as helm stored it; it holds secrets
  * @param target the chart to go to
- * @param held values file of whoever else installs the product; null where the configuration names the values
+ * @param held values of whoever else installs the product; null where the configuration names the values
  * @param refusal why nothing may be rendered; null where it may
  */
 public record ChangeSubject(
-        Config config, Path directory, JsonNode deployed, ChartInfo target, Path held, String refusal) {
+        Config config, Path directory, JsonNode deployed, ChartInfo target, HeldValues held, String refusal) {
 
     /** What follows {@code helm upgrade}: the same as when it is done. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
                 config.release(), target.path().toAbsolutePath().toString(), "--namespace", config.namespace()));
         if (held != null) {
-            arguments.addAll(List.of("--values", held.toAbsolutePath().toString()));
+            held.files()
+                    .forEach(file -> arguments.addAll(
+                            List.of("--values", file.toAbsolutePath().toString())));
         }
         config.values()
                 .forEach(file -> arguments.addAll(

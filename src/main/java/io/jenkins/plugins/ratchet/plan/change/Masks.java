@@ -78,6 +78,11 @@ final class Masks {
         named.in(values);
     }
 
+    /** Remembers what somebody else calls a secret, whatever it is named. */
+    void learnSecret(String text) {
+        learn("", text);
+    }
+
     /** Where a Secret is named by what ends in "secret", its name is no secret. */
     private void learnNamed(String name, String value) {
         if (!name.toLowerCase(Locale.ROOT).endsWith("secret") && !isReference(value)) {
