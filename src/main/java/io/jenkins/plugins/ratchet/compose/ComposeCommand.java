@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** {@code docker compose} for one project: as ratchet.yaml names it, and in a version that is named with each call. */
 public final class ComposeCommand {
@@ -83,6 +85,14 @@ public final class ComposeCommand {
             }
         });
         return hashes;
+    }
+
+    /** All services that the files have, those of profiles that are not used included. */
+    public Set<String> declared(String version) {
+        return succeeded(ask(version, "--profile=*", "config", "--services"), "config")
+                .lines()
+                .map(String::strip)
+                .collect(Collectors.toSet());
     }
 
     /** The version that the project's own variables name; empty where they name none. */

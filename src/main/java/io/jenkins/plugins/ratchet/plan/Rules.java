@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.plan.compose.ComposeExpandOnly;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeImageNotOlder;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeImagePinned;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeImages;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeOrphans;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeProjectFiles;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeServicesRunning;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeVariables;
@@ -100,6 +101,7 @@ public final class Rules {
             new ComposeImagePinned(),
             new ComposeImageNotOlder(),
             new ComposeProjectFiles(),
+            new ComposeOrphans(),
             new ComposeServicesRunning(),
             new ComposeVersionKept(),
             new ComposeExpandOnly());

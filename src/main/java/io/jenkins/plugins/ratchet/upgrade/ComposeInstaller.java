@@ -129,6 +129,9 @@ public final class ComposeInstaller implements Installer {
 
     private HelmProcess migration(String version, String mark, Path log) {
         String container = ComposeMigration.container(compose.project(), mark);
+        new ComposeMigration(engine, settings.migration())
+                .clear(compose.project())
+                .forEach(left -> events.fact("migration", "container " + left + " never ran, and was removed"));
         String words = null;
         try {
             DockerCommand.Answer answer = compose.startMigration(version, container, RatchetMark.LABEL + "=" + mark);

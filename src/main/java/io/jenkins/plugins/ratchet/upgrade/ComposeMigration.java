@@ -60,6 +60,21 @@ final class ComposeMigration {
         }
     }
 
+    /**
+     * Removes what a Ratchet left behind that died between making its container and starting it: nothing ran in it. One that
+     * was ever started is left, as is one that an engine could not start and says why.
+     */
+    List<String> clear(String project) {
+        List<String> never = engine.containers(project).stream()
+                .filter(each -> each.service().equals(service) && each.oneOff())
+                .filter(each -> each.name().startsWith(container(project, "")))
+                .filter(each -> each.status().equals("created") && each.started() == null && each.said() == null)
+                .map(ServiceContainer::name)
+                .toList();
+        never.forEach(engine::remove);
+        return never;
+    }
+
     private JobOutcome outcome(ServiceContainer container) {
         JobOutcome.State state = !container.ended() && !neverStarted(container)
                 ? JobOutcome.State.ACTIVE

@@ -37,7 +37,7 @@ class ComposeRulesTest {
             List<String> unset, String kept, List<String> otherFiles, ServiceChange... services) {
         SituationBuilder situation = fine();
         situation.outlook = Outlook.NONE.withCompose(
-                new ComposeOutlook("shop", "28", "2.40", List.of(services), unset, kept, otherFiles));
+                new ComposeOutlook("shop", "28", "2.40", List.of(services), unset, kept, otherFiles, List.of()));
         return situation;
     }
 
@@ -122,6 +122,19 @@ class ComposeRulesTest {
         assertThat(findings(other.allow("compose-project-files"), "compose-project-files"))
                 .extracting(Finding::blocks)
                 .containsExactly(false);
+    }
+
+    @Test
+    void services_that_the_new_files_do_not_have_are_named_and_hinder_nothing() {
+        SituationBuilder left = fine();
+        left.outlook = Outlook.NONE.withCompose(new ComposeOutlook(
+                "shop", "28", "2.40", List.of(), List.of(), null, List.of(), List.of("mailer", "worker")));
+        assertThat(findings(left, "compose-orphans")).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.WARN);
+            assertThat(finding.seen()).contains("mailer, worker");
+            assertThat(finding.todo()).contains("docker compose up --detach --remove-orphans", "verified");
+        });
+        assertThat(findings(project(), "compose-orphans")).isEmpty();
     }
 
     @Test

@@ -77,6 +77,39 @@ class ComposeMigrationTest {
                 .isEqualTo(JobOutcome.State.ACTIVE);
     }
 
+    @Test
+    void a_container_that_was_made_and_never_started_is_removed_and_no_other_one() throws IOException {
+        String never = "\"Status\": \"created\", \"StartedAt\": \"0001-01-01T00:00:00Z\"";
+        String ran = "\"Status\": \"exited\", \"StartedAt\": \"2026-11-27T10:00:00Z\"";
+        ComposeMigration migration = migration("""
+                case "$1 $2" in
+                  "ps --all") echo ids ;;
+                  "container inspect") cat <<'EOF'
+                [%s]
+                EOF
+                  ;;
+                  "container rm") echo "$3" >> %s ;;
+                esac
+                """.formatted(
+                        String.join(
+                                ",",
+                                left("ratchet-shop-u.2", "dbMigrate", never),
+                                left("ratchet-shop-u.1", "dbMigrate", ran),
+                                left("ratchet-shop-u.3", "dbMigrate", never + ", \"Error\": \"no such file\""),
+                                left("shop-dbMigrate-run-1", "dbMigrate", never),
+                                left("ratchet-shop-u.4", "other", never)),
+                        directory.resolve("removed")));
+        assertThat(migration.clear("shop")).containsExactly("ratchet-shop-u.2");
+        assertThat(directory.resolve("removed")).hasContent("ratchet-shop-u.2");
+    }
+
+    private static String left(String name, String service, String state) {
+        return "{\"Id\": \"%1$s\", \"Name\": \"/%1$s\", \"State\": {%3$s}, \"Config\": {\"Image\": \"x\", \"Labels\": {"
+                        .formatted(name, service, state)
+                + "\"com.docker.compose.service\": \"%s\", \"com.docker.compose.oneoff\": \"True\"}}}"
+                        .formatted(service);
+    }
+
     private static String event(String action, String exitCode) {
         return "{\"status\":\"%s\",\"Type\":\"container\",\"Action\":\"%s\",\"Actor\":{\"ID\":\"abc\",\"Attributes\":{\"name\":\"shop-dbMigrate-run-1\"%s}},\"time\":1795000000}\n"
                 .formatted(action, action, exitCode == null ? "" : ",\"exitCode\":\"" + exitCode + "\"");

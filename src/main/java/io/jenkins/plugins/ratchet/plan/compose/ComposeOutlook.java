@@ -14,6 +14,7 @@ import java.util.List;
  * @param kept the version that the project's own variables name, which `docker compose up` by hand would bring; null
  *     where they name none
  * @param otherFiles Compose files that running containers were made from and ratchet.yaml does not name
+ * @param orphans services that have containers which run, and that the files of the new version do not have
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ComposeOutlook(
@@ -23,10 +24,12 @@ public record ComposeOutlook(
         List<ServiceChange> services,
         List<String> unset,
         String kept,
-        List<String> otherFiles) {
+        List<String> otherFiles,
+        List<String> orphans) {
     public ComposeOutlook {
         services = services == null ? List.of() : List.copyOf(services);
         unset = unset == null ? List.of() : List.copyOf(unset);
         otherFiles = otherFiles == null ? List.of() : List.copyOf(otherFiles);
+        orphans = orphans == null ? List.of() : List.copyOf(orphans);
     }
 }

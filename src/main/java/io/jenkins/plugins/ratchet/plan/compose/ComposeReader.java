@@ -73,7 +73,8 @@ public final class ComposeReader implements OutlookReader {
                         changes,
                         model.unset(),
                         compose.kept().orElse(null),
-                        otherFiles(containers)));
+                        otherFiles(containers),
+                        orphans(containers, compose.declared(version))));
     }
 
     private List<String> otherFiles(List<ServiceContainer> containers) {
@@ -81,6 +82,16 @@ public final class ComposeReader implements OutlookReader {
                 .filter(each -> !each.oneOff())
                 .flatMap(each -> each.configFiles().stream())
                 .filter(file -> !compose.files().contains(file))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** What the files no longer have stays running: nobody looks for it by its service any more. */
+    private static List<String> orphans(List<ServiceContainer> containers, Set<String> declared) {
+        return containers.stream()
+                .filter(each -> !each.oneOff() && !each.ended() && !declared.contains(each.service()))
+                .map(ServiceContainer::service)
                 .distinct()
                 .sorted()
                 .toList();
