@@ -28,6 +28,7 @@ class ArchitectureTest {
             "event",
             "json",
             "digest",
+            "process",
             "config",
             "version",
             "migration",

@@ -2,9 +2,9 @@ package io.jenkins.plugins.ratchet.compose;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,8 +95,8 @@ public final class Engine {
     }
 
     /** Follows what a container prints until it ends; told to stop, it leaves the container alone. */
-    public HelmProcess follow(String container, Path log) {
-        return HelmProcess.start(List.of(docker.program().toString(), "logs", "--follow", container), log);
+    public DetachedProcess follow(String container, Path log) {
+        return DetachedProcess.start(List.of(docker.program().toString(), "logs", "--follow", container), log);
     }
 
     /**
@@ -104,8 +104,8 @@ public final class Engine {
      *
      * @param until when it ends by itself, should nobody be left to end it
      */
-    public HelmProcess events(String project, String service, Instant until, Path log) {
-        return HelmProcess.start(
+    public DetachedProcess events(String project, String service, Instant until, Path log) {
+        return DetachedProcess.start(
                 List.of(
                         docker.program().toString(),
                         "events",

@@ -13,7 +13,7 @@ import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.Releases;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -73,7 +73,7 @@ public final class ProjectReleases implements Releases {
                                         .highest(order)
                                         .orElse(null),
                         newest != null && runs(newest, containers),
-                        newest != null && newest.run() != null && newest.run().life("") == HelmRun.Life.RUNNING,
+                        newest != null && newest.run() != null && newest.run().life("") == InstallerRun.Life.RUNNING,
                         containers.stream()
                                 .filter(each -> !each.oneOff())
                                 .map(ServiceContainer::created)

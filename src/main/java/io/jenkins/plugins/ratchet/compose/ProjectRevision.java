@@ -2,7 +2,7 @@ package io.jenkins.plugins.ratchet.compose;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import java.time.Instant;
 import java.util.Map;
 
@@ -24,7 +24,7 @@ public record ProjectRevision(
         Instant at,
         Map<String, Rolled> services,
         JobOutcome migration,
-        HelmRun run) {
+        InstallerRun run) {
 
     /** How far it came, as it was last written down. */
     public enum State {

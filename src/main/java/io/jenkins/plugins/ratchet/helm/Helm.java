@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -133,12 +134,12 @@ public final class Helm {
     }
 
     /** Starts helm. */
-    public HelmProcess start(List<String> arguments, Path log) {
+    public DetachedProcess start(List<String> arguments, Path log) {
         List<String> all = new ArrayList<>(command);
         all.addAll(arguments);
         cluster.kubeconfig().ifPresent(file -> all.addAll(List.of("--kubeconfig", file)));
         cluster.context().ifPresent(context -> all.addAll(List.of("--kube-context", context)));
-        return HelmProcess.start(all, log);
+        return DetachedProcess.start(all, log);
     }
 
     /**

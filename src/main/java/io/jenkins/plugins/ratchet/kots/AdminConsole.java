@@ -11,9 +11,9 @@ import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.config.ServicePort;
 import io.jenkins.plugins.ratchet.event.Redaction;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import io.jenkins.plugins.ratchet.record.ConsoleVersion;
 import io.jenkins.plugins.ratchet.registry.Download;
 import java.io.IOException;
@@ -140,10 +140,10 @@ public final class AdminConsole implements DeploymentWatch {
     }
 
     /** Starts a process that has this very version deployed. */
-    public HelmProcess deploy(ConsoleVersion version, Path log) {
+    public DetachedProcess deploy(ConsoleVersion version, Path log) {
         String login = login();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return HelmProcess.start(
+        return DetachedProcess.start(
                 List.of(
                         java,
                         "-cp",

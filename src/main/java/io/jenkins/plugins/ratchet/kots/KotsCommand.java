@@ -3,10 +3,10 @@ package io.jenkins.plugins.ratchet.kots;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,7 +133,7 @@ public final class KotsCommand {
     }
 
     /** Asks the console to deploy the newest version of this label. */
-    public HelmProcess deploy(String label, Path log) {
+    public DetachedProcess deploy(String label, Path log) {
         return start(List.of("upstream", "upgrade", app, deployArgument(label), "--output", "json"), log);
     }
 
@@ -175,12 +175,12 @@ public final class KotsCommand {
     }
 
     /** Brings the admin console to the version of this program; its exit status and last words tell how that went. */
-    public HelmProcess upgradeConsole(Path log) {
+    public DetachedProcess upgradeConsole(Path log) {
         return start(List.of("admin-console", "upgrade"), log);
     }
 
     /** What an ended one has printed. */
-    public static Answer answer(HelmProcess process) {
+    public static Answer answer(DetachedProcess process) {
         String output = process.output().strip();
         String last = output.substring(Math.max(output.lastIndexOf('\n') + 1, output.length() - MOST_WORDS));
         int begin = output.startsWith("{") ? 0 : output.lastIndexOf("\n{") + 1;
@@ -195,11 +195,11 @@ public final class KotsCommand {
         }
     }
 
-    private HelmProcess start(List<String> arguments, Path log) {
+    private DetachedProcess start(List<String> arguments, Path log) {
         return start(arguments, log, Map.of());
     }
 
-    private HelmProcess start(List<String> arguments, Path log, Map<String, String> variables) {
+    private DetachedProcess start(List<String> arguments, Path log, Map<String, String> variables) {
         List<String> all = new ArrayList<>(List.of(program.toString()));
         all.addAll(arguments);
         all.addAll(List.of("--namespace", namespace));
@@ -208,21 +208,21 @@ public final class KotsCommand {
         return started(all, log, variables);
     }
 
-    private static HelmProcess started(List<String> command, Path log, Map<String, String> variables) {
+    private static DetachedProcess started(List<String> command, Path log, Map<String, String> variables) {
         try {
             Files.createDirectories(log.getParent());
         } catch (IOException e) {
             throw RunException.unavailable(log.getParent() + " cannot be made: " + e.getMessage(), e);
         }
-        return HelmProcess.start(command, log, environment -> environment.putAll(variables));
+        return DetachedProcess.start(command, log, environment -> environment.putAll(variables));
     }
 
     /** Nothing that is waited for here deploys anything: it may be told to stop. */
-    private Answer ended(HelmProcess process) {
+    private Answer ended(DetachedProcess process) {
         return ended(process, DOWNLOAD);
     }
 
-    private Answer ended(HelmProcess process, Duration longest) {
+    private Answer ended(DetachedProcess process, Duration longest) {
         long end = System.nanoTime() + longest.toNanos();
         while (!process.ended(TICK)) {
             if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {

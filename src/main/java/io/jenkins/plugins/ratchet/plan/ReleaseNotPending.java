@@ -2,7 +2,7 @@ package io.jenkins.plugins.ratchet.plan;
 
 import io.jenkins.plugins.ratchet.helm.ReleaseState;
 import io.jenkins.plugins.ratchet.outcome.Finding;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.util.List;
 
@@ -41,7 +41,7 @@ final class ReleaseNotPending implements Rule {
         }
         int revision = situation.history().newest().orElseThrow().revision();
         String seen = "revision " + revision + " is " + state;
-        HelmRun run = situation.open().map(Upgrade::helm).orElse(null);
+        InstallerRun run = situation.open().map(Upgrade::helm).orElse(null);
         if (run == null || run.revision() != revision) {
             return block(
                     seen + "; it was not started by Ratchet",

@@ -32,7 +32,7 @@ public record Restore(
         List<RestoredDatabase> databases,
         Map<String, Integer> writers,
         Map<String, String> repoint,
-        HelmRun helm,
+        InstallerRun helm,
         Integer revision) {
 
     /** How the restored databases take the place of the present ones. */
@@ -124,7 +124,7 @@ public record Restore(
                 revision);
     }
 
-    public Restore withHelm(HelmRun run) {
+    public Restore withHelm(InstallerRun run) {
         return new Restore(
                 upgrade, strategy, step, digest, startedBy, startedAt, reason, databases, writers, repoint, run,
                 revision);

@@ -34,7 +34,7 @@ public record Upgrade(
         ReleaseVersion to,
         String digest,
         List<BackupEntry> backups,
-        HelmRun helm,
+        InstallerRun helm,
         Boolean untouched,
         Map<String, String> schemaBefore,
         Map<String, String> schemaAfter,
@@ -184,7 +184,7 @@ public record Upgrade(
         return edit.done();
     }
 
-    public Upgrade withHelm(HelmRun run) {
+    public Upgrade withHelm(InstallerRun run) {
         Edit edit = new Edit(this);
         edit.helm = run;
         return edit.done();
@@ -257,7 +257,7 @@ public record Upgrade(
         private ReleaseVersion to;
         private String digest;
         private List<BackupEntry> backups;
-        private HelmRun helm;
+        private InstallerRun helm;
         private Boolean untouched;
         private Map<String, String> schemaBefore;
         private Map<String, String> schemaAfter;

@@ -2,7 +2,6 @@ package io.jenkins.plugins.ratchet.restore;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.config.Config;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
@@ -10,7 +9,8 @@ import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Restore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.upgrade.JobWords;
@@ -67,16 +67,16 @@ final class Reinstallation {
         }
         boolean told = false;
         while (true) {
-            HelmRun.Life life = restore.helm().life(mark(restore));
+            InstallerRun.Life life = restore.helm().life(mark(restore));
             Optional<RevisionMeta> meta =
                     context.releases().history().revision(restore.helm().revision());
             boolean pending = meta.filter(found -> found.status().pending()).isPresent();
-            boolean maybeComing = meta.isEmpty() && life != HelmRun.Life.ENDED;
+            boolean maybeComing = meta.isEmpty() && life != InstallerRun.Life.ENDED;
             if (!pending && !maybeComing) {
                 return;
             }
-            boolean over = life == HelmRun.Life.ENDED
-                    || life == HelmRun.Life.UNKNOWN
+            boolean over = life == InstallerRun.Life.ENDED
+                    || life == InstallerRun.Life.UNKNOWN
                             && Instant.now().isAfter(restore.helm().deadline());
             if (over) {
                 meta.filter(found -> pending)
@@ -106,7 +106,7 @@ final class Reinstallation {
         }
         ReleaseHistory history = context.releases().history();
         int revision = history.next();
-        HelmRun run = HelmRun.toBeStarted(revision, deadline(chart));
+        InstallerRun run = InstallerRun.toBeStarted(revision, deadline(chart));
         String mark = RatchetMark.value(recorder.restore().upgrade(), revision);
         NewRevision made = new NewRevision(context.releases(), revision, mark);
         Config config = context.config();
@@ -114,7 +114,7 @@ final class Reinstallation {
             lock.requireHeld("the matching chart was installed");
             // Written before helm can do anything: whoever comes after a crash knows what may be under way.
             recorder.update(restore -> restore.at(Restore.Step.REINSTALLING).withHelm(run));
-            HelmProcess helm = context.inCluster()
+            DetachedProcess helm = context.inCluster()
                     .helm()
                     .get()
                     .start(
@@ -131,7 +131,8 @@ final class Reinstallation {
         }
     }
 
-    private Release settled(NewRevision made, String mark, Site.Watch watch, HelmProcess helm, boolean interrupted) {
+    private Release settled(
+            NewRevision made, String mark, Site.Watch watch, DetachedProcess helm, boolean interrupted) {
         Optional<RevisionMeta> meta = made.meta();
         Optional<Release> release = made.load();
         jobs.addAll(watch.outcomes(helm.exitStatus() == 0, context.stopped()));
@@ -162,7 +163,7 @@ final class Reinstallation {
                 + "; mend the cause and run the same restore again");
     }
 
-    private boolean await(HelmProcess helm) {
+    private boolean await(DetachedProcess helm) {
         boolean told = false;
         while (!helm.ended(TICK)) {
             if (!told && context.stopped().getAsBoolean()) {

@@ -3,9 +3,9 @@ package io.jenkins.plugins.ratchet.terraform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.config.TerraformSettings;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,14 +122,14 @@ public final class Terraform {
     }
 
     /** Applies a saved plan, in a session of its own. */
-    public HelmProcess apply(Path plan, Path log) {
+    public DetachedProcess apply(Path plan, Path log) {
         List<String> arguments = List.of(
                 "apply",
                 "-json",
                 "-input=false",
                 "-lock-timeout=" + settings.lockTimeout().toSeconds() + "s",
                 plan.toAbsolutePath().toString());
-        return HelmProcess.start(
+        return DetachedProcess.start(
                 command(arguments), log, environment -> TerraformRun.environment(environment, settings.workspace()));
     }
 

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.config.Config;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Plan;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.RecordConflictException;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeIds;
@@ -38,7 +38,7 @@ final class Attempt {
     UpgradeOutcome run(UpgradeRequest request, Situation situation, Plan plan) {
         Config config = context.config();
         Installer installer = context.installer();
-        HelmRun run = installer.toBeStarted(situation);
+        InstallerRun run = installer.toBeStarted(situation);
         int revision = run.revision();
         Upgrade upgrade = situation
                 .open()
@@ -55,10 +55,10 @@ final class Attempt {
         NewRevision made = new NewRevision(context.releases(), revision, mark);
         try (Site.Watch watch = context.site().watch(made)) {
             lock.requireHeld(installer.name() + " was started");
-            // Written before helm can do anything: whoever comes after a crash knows what may be under way.
+            // Written before anything can be done: whoever comes after a crash knows what may be under way.
             recorder.begin(record.superseding(upgrade).withMark(situation.mark()));
             context.events().fact("upgrade", upgrade.id() + ": " + plan.from() + " → " + plan.to());
-            HelmProcess helm = start(situation, run, mark, recorder);
+            DetachedProcess helm = start(situation, run, mark, recorder);
             notePid(recorder, helm);
             boolean interrupted = await(helm);
             return settle(
@@ -68,7 +68,7 @@ final class Attempt {
 
     /** The installer has acted: from here on no error is one of those after which nothing was changed. */
     private UpgradeOutcome settle(
-            Settlement settlement, Plan plan, HelmRun run, HelmProcess helm, boolean interrupted) {
+            Settlement settlement, Plan plan, InstallerRun run, DetachedProcess helm, boolean interrupted) {
         Installer.Ended ended = null;
         try {
             ended = context.installer().ended(run, helm);
@@ -88,7 +88,7 @@ final class Attempt {
     }
 
     /** A program that cannot be started leaves no upgrade behind that looks as if it ran. */
-    private HelmProcess start(Situation situation, HelmRun run, String mark, Recorder recorder) {
+    private DetachedProcess start(Situation situation, InstallerRun run, String mark, Recorder recorder) {
         try {
             return context.installer()
                     .start(situation, run, mark, context.work().resolve("helm-" + run.revision() + ".log"));
@@ -103,22 +103,29 @@ final class Attempt {
     }
 
     /** Helm runs already: whatever becomes of this note, it is followed to its end. */
-    private void notePid(Recorder recorder, HelmProcess helm) {
+    private void notePid(Recorder recorder, DetachedProcess helm) {
         try {
             recorder.note(record ->
                     record.withOpen(record.open().withHelm(record.open().helm().startedAs(helm.pid()))));
         } catch (RunException e) {
-            context.events().fact("record", "helm's process id could not be noted: " + e.getMessage());
+            context.events()
+                    .fact(
+                            "record",
+                            "the process id of " + context.installer().name() + " could not be noted: "
+                                    + e.getMessage());
         }
     }
 
-    /** Waits for helm however long it takes; a wish to stop is passed on once. */
-    private boolean await(HelmProcess helm) {
+    /** Waits for the program however long it takes; a wish to stop is passed on once. */
+    private boolean await(DetachedProcess helm) {
         boolean told = false;
         while (!helm.ended(TICK)) {
             if (!told && context.stopped().getAsBoolean()) {
                 context.events()
-                        .fact("helm", "asked to stop; nothing is rolled back, a hook Job that runs already runs on");
+                        .fact(
+                                "stop",
+                                context.installer().name()
+                                        + " is asked to stop; nothing is rolled back, a migration that runs already runs on");
                 helm.interrupt();
                 told = true;
             }

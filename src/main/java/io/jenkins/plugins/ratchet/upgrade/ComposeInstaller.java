@@ -13,7 +13,6 @@ import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
@@ -22,8 +21,9 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.plan.compose.ServiceChange;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import io.jenkins.plugins.ratchet.record.ImageChange;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -86,7 +86,7 @@ public final class ComposeInstaller implements Installer {
     }
 
     @Override
-    public HelmRun toBeStarted(Situation situation) {
+    public InstallerRun toBeStarted(Situation situation) {
         List<ServiceChange> changes =
                 situation.outlook().knownCompose().orElseThrow().services();
         Instant deadline = Instant.now()
@@ -97,11 +97,11 @@ public final class ComposeInstaller implements Installer {
                 .filter(change -> change.role() != ServiceChange.Role.LEFT)
                 .map(change -> new ImageChange(change.service(), change.digestBefore(), change.digestAfter()))
                 .toList();
-        return HelmRun.toBeRolled(situation.history().next(), deadline, images);
+        return InstallerRun.toBeRolled(situation.history().next(), deadline, images);
     }
 
     @Override
-    public HelmProcess start(Situation situation, HelmRun run, String mark, Path log) {
+    public DetachedProcess start(Situation situation, InstallerRun run, String mark, Path log) {
         String version = situation.target().version();
         releases.begin(new ProjectRevision(
                 run.revision(),
@@ -111,7 +111,7 @@ public final class ComposeInstaller implements Installer {
                 Instant.now(),
                 staging.toBeRun(version),
                 null,
-                HelmRun.toBeStarted(run.revision(), run.deadline())
+                InstallerRun.toBeStarted(run.revision(), run.deadline())
                         .startedAs(ProcessHandle.current().pid())));
         try {
             if (!settings.command().isEmpty()) {
@@ -119,7 +119,7 @@ public final class ComposeInstaller implements Installer {
                 return own.start(version, directory, run.deadline(), log);
             }
             return settings.migration() == null
-                    ? HelmProcess.start(List.of("/usr/bin/env", "true"), log)
+                    ? DetachedProcess.start(List.of("/usr/bin/env", "true"), log)
                     : migration(version, mark, log);
         } catch (RunException e) {
             releases.ended(run.revision(), false);
@@ -127,7 +127,7 @@ public final class ComposeInstaller implements Installer {
         }
     }
 
-    private HelmProcess migration(String version, String mark, Path log) {
+    private DetachedProcess migration(String version, String mark, Path log) {
         String container = ComposeMigration.container(compose.project(), mark);
         new ComposeMigration(engine, settings.migration())
                 .clear(compose.project())
@@ -157,7 +157,7 @@ public final class ComposeInstaller implements Installer {
     }
 
     @Override
-    public Ended ended(HelmRun run, HelmProcess process) {
+    public Ended ended(InstallerRun run, DetachedProcess process) {
         ProjectRevision revision = releases.made(run.revision()).orElseThrow();
         Ended ended = own == null ? migratedAndRolled(revision) : byOwnProgram(revision, process);
         releases.ended(run.revision(), ended.success());
@@ -168,7 +168,7 @@ public final class ComposeInstaller implements Installer {
         return ended;
     }
 
-    private Ended byOwnProgram(ProjectRevision revision, HelmProcess process) {
+    private Ended byOwnProgram(ProjectRevision revision, DetachedProcess process) {
         own.migration().ifPresent(outcome -> releases.migrated(revision.number(), outcome));
         return own.ended(process);
     }
@@ -229,9 +229,10 @@ public final class ComposeInstaller implements Installer {
             }
         }
         boolean program = !settings.command().isEmpty()
-                && open.helm().life(ComposeProgram.marker(settings, open.to().chartVersion())) == HelmRun.Life.RUNNING;
-        boolean rolling =
-                HelmRun.toBeStarted(0, Instant.now()).life(compose.projectArgument() + "\0") == HelmRun.Life.RUNNING;
+                && open.helm().life(ComposeProgram.marker(settings, open.to().chartVersion()))
+                        == InstallerRun.Life.RUNNING;
+        boolean rolling = InstallerRun.toBeStarted(0, Instant.now()).life(compose.projectArgument() + "\0")
+                == InstallerRun.Life.RUNNING;
         return program || rolling
                 ? Optional.of(unfinished(
                         (program ? settings.command().get(0) : NAME) + " still works on project " + compose.project(),

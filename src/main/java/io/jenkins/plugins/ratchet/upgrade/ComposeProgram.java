@@ -4,7 +4,7 @@ import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.compose.Engine;
 import io.jenkins.plugins.ratchet.config.ComposeSettings;
 import io.jenkins.plugins.ratchet.event.Events;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import io.jenkins.plugins.ratchet.upgrade.Installer.Ended;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class ComposeProgram {
     private final String project;
     private final Engine engine;
     private final Events events;
-    private HelmProcess told;
+    private DetachedProcess told;
 
     ComposeProgram(ComposeSettings settings, String project, Engine engine, Events events) {
         this.settings = settings;
@@ -49,7 +49,7 @@ final class ComposeProgram {
      * @param directory where it runs
      * @param deadline when it has ended, or nobody follows it any more
      */
-    HelmProcess start(String version, Path directory, Instant deadline, Path log) {
+    DetachedProcess start(String version, Path directory, Instant deadline, Path log) {
         if (settings.migration() != null) {
             told = engine.events(
                     project, settings.migration(), deadline, log.resolveSibling("events-" + log.getFileName()));
@@ -58,7 +58,7 @@ final class ComposeProgram {
         List<String> command = new ArrayList<>(
                 List.of("/usr/bin/env", "-C", directory.toString(), settings.versionVariable() + "=" + version));
         command.addAll(words);
-        HelmProcess process = HelmProcess.start(command, log);
+        DetachedProcess process = DetachedProcess.start(command, log);
         events.fact(
                 "upgrade",
                 String.join(" ", words) + " migrates and rolls the services (process " + process.pid() + ")");
@@ -76,7 +76,7 @@ final class ComposeProgram {
         return Optional.of(outcome);
     }
 
-    Ended ended(HelmProcess process) {
+    Ended ended(DetachedProcess process) {
         String output = process.output().strip();
         return new Ended(
                 process.exitStatus() == 0,

@@ -4,7 +4,6 @@ import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
 import io.jenkins.plugins.ratchet.cluster.Workloads;
 import io.jenkins.plugins.ratchet.config.VersionPolicy;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.kots.AdminConsole;
 import io.jenkins.plugins.ratchet.kots.KotsCommand;
 import io.jenkins.plugins.ratchet.kots.KotsVersion;
@@ -13,6 +12,7 @@ import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.Rules;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
@@ -136,7 +136,7 @@ public final class ConsoleUpgrade {
         }
     }
 
-    private String ended(HelmProcess process) {
+    private String ended(DetachedProcess process) {
         long end = System.nanoTime() + LONGEST.toNanos();
         while (!process.ended(TICK)) {
             if (context.stopped().getAsBoolean() || System.nanoTime() > end) {

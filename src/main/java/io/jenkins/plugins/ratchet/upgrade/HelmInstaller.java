@@ -4,7 +4,6 @@ import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
 import io.jenkins.plugins.ratchet.helm.Helm;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
@@ -13,7 +12,8 @@ import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.plan.path.TargetChart;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,7 +59,7 @@ public final class HelmInstaller implements Installer {
 
     /** Helm gives its timeout to each hook in turn; the deployed revision tells how many there may be. */
     @Override
-    public HelmRun toBeStarted(Situation situation) {
+    public InstallerRun toBeStarted(Situation situation) {
         long hooks = situation
                 .deployed()
                 .map(release ->
@@ -68,12 +68,12 @@ public final class HelmInstaller implements Installer {
         Instant deadline = Instant.now()
                 .plus(config.upgrade().timeout().multipliedBy(Math.max(2, hooks + 1)))
                 .plusSeconds(60);
-        return HelmRun.toBeStarted(situation.history().next(), deadline);
+        return InstallerRun.toBeStarted(situation.history().next(), deadline);
     }
 
     @Override
-    public HelmProcess start(Situation situation, HelmRun run, String mark, Path log) {
-        HelmProcess process = helm.get().start(arguments(situation, mark), log);
+    public DetachedProcess start(Situation situation, InstallerRun run, String mark, Path log) {
+        DetachedProcess process = helm.get().start(arguments(situation, mark), log);
         events.fact(
                 "helm",
                 helm.get().name() + " " + helm.get().version() + " upgrades to revision " + run.revision()
@@ -103,7 +103,7 @@ public final class HelmInstaller implements Installer {
     }
 
     @Override
-    public Ended ended(HelmRun run, HelmProcess process) {
+    public Ended ended(InstallerRun run, DetachedProcess process) {
         int status = process.exitStatus();
         String output = process.output().strip();
         return new Ended(
@@ -126,13 +126,13 @@ public final class HelmInstaller implements Installer {
 
     @Override
     public Optional<Finding> unfinished(Upgrade open, Optional<RevisionMeta> made) {
-        HelmRun run = open.helm();
+        InstallerRun run = open.helm();
         if (made.isPresent()) {
             return Optional.empty();
         }
-        HelmRun.Life life = run.life(RatchetMark.value(open.id(), run.revision()));
-        boolean maybe = life == HelmRun.Life.RUNNING
-                || (life == HelmRun.Life.UNKNOWN && Instant.now().isBefore(run.deadline()));
+        InstallerRun.Life life = run.life(RatchetMark.value(open.id(), run.revision()));
+        boolean maybe = life == InstallerRun.Life.RUNNING
+                || (life == InstallerRun.Life.UNKNOWN && Instant.now().isBefore(run.deadline()));
         return maybe
                 ? Optional.of(Finding.block(
                         "release-not-pending",

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.Situation;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +51,7 @@ public interface Installer {
     }
 
     /** What is written down before anything is started, so that whoever comes later can tell what may be under way. */
-    HelmRun toBeStarted(Situation situation);
+    InstallerRun toBeStarted(Situation situation);
 
     /**
      * Starts the program that moves the release.
@@ -59,10 +59,10 @@ public interface Installer {
      * @param run as it was written down
      * @throws io.jenkins.plugins.ratchet.outcome.RunException if it cannot be started; nothing was changed then
      */
-    HelmProcess start(Situation situation, HelmRun run, String mark, Path log);
+    DetachedProcess start(Situation situation, InstallerRun run, String mark, Path log);
 
     /** What became of it by the installer's own account, once its program has ended. */
-    Ended ended(HelmRun run, HelmProcess process);
+    Ended ended(InstallerRun run, DetachedProcess process);
 
     /** Whether this upgrade made the revision, and nobody else. */
     boolean made(Upgrade upgrade, RevisionMeta revision, Release release);

@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
@@ -18,8 +17,9 @@ import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.plan.kots.KotsReader;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import io.jenkins.plugins.ratchet.record.ConsoleVersion;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.nio.file.Path;
@@ -139,20 +139,20 @@ public final class KotsInstaller implements Installer {
     }
 
     @Override
-    public HelmRun toBeStarted(Situation situation) {
+    public InstallerRun toBeStarted(Situation situation) {
         Instant deadline = Instant.now()
                 .plus(config.upgrade().timeout())
                 .plus(config.upgrade().readyTimeout())
                 .plusSeconds(60);
         ConsoleVersion target =
                 situation.outlook().knownKots().orElseThrow().target().name();
-        return HelmRun.toBeAsked(situation.history().next(), deadline, target);
+        return InstallerRun.toBeAsked(situation.history().next(), deadline, target);
     }
 
     @Override
-    public HelmProcess start(Situation situation, HelmRun run, String mark, Path log) {
+    public DetachedProcess start(Situation situation, InstallerRun run, String mark, Path log) {
         // A console without a way to the vendor takes no label: kubectl kots would have it check for updates first.
-        HelmProcess process = config.kots().checkForUpdates()
+        DetachedProcess process = config.kots().checkForUpdates()
                 ? kots.get().deploy(run.console().label(), log)
                 : console.deploy(run.console(), log);
         events.fact(
@@ -161,7 +161,7 @@ public final class KotsInstaller implements Installer {
     }
 
     @Override
-    public Ended ended(HelmRun run, HelmProcess process) {
+    public Ended ended(InstallerRun run, DetachedProcess process) {
         Patience patience = new Patience(OUTAGE, events);
         return new KotsRollout(console, run.console(), config.upgrade(), patience, events, stopped)
                 .follow(KotsCommand.answer(process));
@@ -221,7 +221,7 @@ public final class KotsInstaller implements Installer {
     /** The console works on whatever becomes of the process that asked it. */
     @Override
     public Optional<Finding> unfinished(Upgrade open, Optional<RevisionMeta> made) {
-        HelmRun run = open.helm();
+        InstallerRun run = open.helm();
         if (run.console() == null) {
             return Optional.empty();
         }
@@ -234,9 +234,10 @@ public final class KotsInstaller implements Installer {
                             "the admin console is deploying " + run.console() + " for upgrade " + open.id(),
                             "wait until it is deployed or has failed"));
         }
-        HelmRun.Life life = run.life(KotsCommand.deployArgument(run.console().label()));
-        boolean maybe = life == HelmRun.Life.RUNNING
-                || life == HelmRun.Life.UNKNOWN && Instant.now().isBefore(run.deadline());
+        InstallerRun.Life life =
+                run.life(KotsCommand.deployArgument(run.console().label()));
+        boolean maybe = life == InstallerRun.Life.RUNNING
+                || life == InstallerRun.Life.UNKNOWN && Instant.now().isBefore(run.deadline());
         return maybe
                 ? Optional.of(unfinished(
                         "upgrade " + open.id() + " has started kubectl kots on " + run.host()

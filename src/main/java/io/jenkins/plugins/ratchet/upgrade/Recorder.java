@@ -1,7 +1,7 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.RecordConflictException;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
@@ -55,9 +55,9 @@ final class Recorder {
                 } else if (sameRun(found, ours)) {
                     stored = records.write(change.apply(found.record()), found);
                 } else {
-                    throw RunException.failed("helm has run, but what came of it cannot be recorded: "
+                    throw RunException.failed("the upgrade has run, but what came of it cannot be recorded: "
                             + (found.version() == null ? "somebody deleted the record meanwhile" : e.getMessage())
-                            + "; look at `ratchet status` and `helm history`");
+                            + "; look at `ratchet status`");
                 }
             }
             return stored;
@@ -86,7 +86,7 @@ final class Recorder {
                 || open.state() != UpgradeState.UPGRADING) {
             return false;
         }
-        HelmRun theirs = open.helm();
+        InstallerRun theirs = open.helm();
         // The deadline is to the nanosecond when our helm was about to start: no other run has the same.
         return theirs != null
                 && theirs.revision() == ours.helm().revision()

@@ -11,7 +11,7 @@ import io.jenkins.plugins.ratchet.plan.Probes;
 import io.jenkins.plugins.ratchet.plan.Purpose;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.time.Instant;
@@ -102,7 +102,7 @@ public final class Recovery {
                     "no active hook Job",
                     "wait until it is Complete or Failed"));
         }
-        Optional<HelmRun> run =
+        Optional<InstallerRun> run =
                 situation.open().map(Upgrade::helm).filter(each -> each.revision() == revision.revision());
         if (run.isEmpty()) {
             if (!nobodyRunsHelm) {
@@ -115,16 +115,16 @@ public final class Recovery {
             }
             return doubts;
         }
-        HelmRun.Life life =
+        InstallerRun.Life life =
                 run.get().life(RatchetMark.value(situation.open().orElseThrow().id(), revision.revision()));
-        if (life == HelmRun.Life.RUNNING
-                || (life == HelmRun.Life.UNKNOWN
+        if (life == InstallerRun.Life.RUNNING
+                || (life == InstallerRun.Life.UNKNOWN
                         && Instant.now().isBefore(run.get().deadline())
                         && !nobodyRunsHelm)) {
             doubts.add(Finding.block(
                     "release-not-pending",
                     "the helm that makes revision " + revision.revision()
-                            + (life == HelmRun.Life.RUNNING
+                            + (life == InstallerRun.Life.RUNNING
                                     ? " is running, as process " + run.get().pid()
                                     : " may be running on " + run.get().host()),
                     "no helm at work",

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** After helm has ended: what really happened, by what the cluster shows, written down. */
+/** After the installer has ended: what really happened, by what is there to be seen, written down. */
 final class Settlement {
     private final UpgradeContext context;
     private final UpgradeLock lock;
@@ -65,7 +65,7 @@ final class Settlement {
         Optional<String> failure = failure(history, meta, release, outcomes, ended);
         if (failure.isEmpty()) {
             meta.ifPresent(this::leaveMark);
-            context.events().fact("helm", "revision " + made.number() + " is deployed");
+            context.events().fact("release", "revision " + made.number() + " is deployed");
             failure = workloads(release.orElseThrow());
         }
         Map<String, String> schema = SchemaStates.read(context, plan);
@@ -186,7 +186,7 @@ final class Settlement {
         boolean deployed =
                 release.filter(each -> each.status() == ReleaseStatus.DEPLOYED).isPresent();
         if (lock.lostBecause() != null) {
-            context.events().fact("lock", "lost while helm ran: " + lock.lostBecause());
+            context.events().fact("lock", "lost while the upgrade ran: " + lock.lostBecause());
         }
         Advice advice = new Triage(
                         context.config(),

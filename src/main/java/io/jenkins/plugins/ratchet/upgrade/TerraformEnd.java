@@ -1,13 +1,13 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.event.Events;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.terraform.TerraformApplicable;
 import io.jenkins.plugins.ratchet.plan.terraform.TerraformStateUnlocked;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.terraform.MachineLog;
 import io.jenkins.plugins.ratchet.terraform.StateLock;
 import io.jenkins.plugins.ratchet.terraform.Terraform;
@@ -27,12 +27,12 @@ final class TerraformEnd {
     private static final int KILLED = 128;
 
     private final Terraform terraform;
-    private final HelmRun run;
+    private final InstallerRun run;
     private final ReleaseStore releases;
     private final Events events;
     private final BooleanSupplier stopped;
 
-    TerraformEnd(Terraform terraform, HelmRun run, ReleaseStore releases, Events events, BooleanSupplier stopped) {
+    TerraformEnd(Terraform terraform, InstallerRun run, ReleaseStore releases, Events events, BooleanSupplier stopped) {
         this.terraform = terraform;
         this.run = run;
         this.releases = releases;
@@ -40,7 +40,7 @@ final class TerraformEnd {
         this.stopped = stopped;
     }
 
-    Ended read(HelmProcess process) {
+    Ended read(DetachedProcess process) {
         int status = process.exitStatus();
         boolean orphaned = status != 0 && awaitProvider(process.pid());
         MachineLog log = MachineLog.read(process.output(), process.printedLittle());
@@ -58,7 +58,7 @@ final class TerraformEnd {
     /** A provider outlives a Terraform that was killed, and its helm works on; not beyond the time that helm has. */
     private boolean awaitProvider(long pid) {
         boolean told = false;
-        while (HelmRun.sessionRuns(pid)
+        while (InstallerRun.sessionRuns(pid)
                 && !stopped.getAsBoolean()
                 && Instant.now().isBefore(run.deadline())) {
             if (!told) {

@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
 import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
@@ -16,8 +15,9 @@ import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.plan.path.TargetChart;
 import io.jenkins.plugins.ratchet.plan.terraform.TerraformOutlook;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import io.jenkins.plugins.ratchet.record.AppliedPlan;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.terraform.Terraform;
 import java.io.IOException;
@@ -98,7 +98,7 @@ public final class TerraformInstaller implements Installer {
 
     /** The provider gives helm its own timeout for each hook in turn, and Terraform waits for the lock before that. */
     @Override
-    public HelmRun toBeStarted(Situation situation) {
+    public InstallerRun toBeStarted(Situation situation) {
         TerraformOutlook seen = situation.outlook().knownTerraform().orElseThrow();
         long hooks = situation
                 .deployed()
@@ -111,7 +111,7 @@ public final class TerraformInstaller implements Installer {
                 .plus(config.terraform().lockTimeout())
                 .plusSeconds(60);
         int revision = situation.history().next();
-        return HelmRun.toBeApplied(revision, deadline, backedUp(seen, revision));
+        return InstallerRun.toBeApplied(revision, deadline, backedUp(seen, revision));
     }
 
     private AppliedPlan backedUp(TerraformOutlook seen, int revision) {
@@ -131,14 +131,14 @@ public final class TerraformInstaller implements Installer {
 
     /** The plan's file carries the mark in its name: by that the process is known, where its id was never noted. */
     @Override
-    public HelmProcess start(Situation situation, HelmRun run, String mark, Path log) {
+    public DetachedProcess start(Situation situation, InstallerRun run, String mark, Path log) {
         Path plan = savedPlan.resolveSibling("terraform-" + mark + ".plan");
         try {
             Files.move(savedPlan, plan, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw RunException.unavailable("the saved plan is not there any more: " + e.getMessage(), e);
         }
-        HelmProcess process = terraform.get().apply(plan, log);
+        DetachedProcess process = terraform.get().apply(plan, log);
         events.fact(
                 "terraform",
                 terraform.get().name() + " applies the plan that was judged (process " + process.pid() + ")");
@@ -146,7 +146,7 @@ public final class TerraformInstaller implements Installer {
     }
 
     @Override
-    public Ended ended(HelmRun run, HelmProcess process) {
+    public Ended ended(InstallerRun run, DetachedProcess process) {
         return new TerraformEnd(terraform.get(), run, releases, events, stopped).read(process);
     }
 
@@ -196,13 +196,15 @@ public final class TerraformInstaller implements Installer {
     /** A provider that lost its Terraform works on: whether it does is told by the processes, not by the revision. */
     @Override
     public Optional<Finding> unfinished(Upgrade open, Optional<RevisionMeta> made) {
-        HelmRun run = open.helm();
-        HelmRun.Life life = run.life(RatchetMark.value(open.id(), run.revision()));
+        InstallerRun run = open.helm();
+        InstallerRun.Life life = run.life(RatchetMark.value(open.id(), run.revision()));
         boolean settled = made.filter(revision ->
                         revision.status() == ReleaseStatus.DEPLOYED || revision.status() == ReleaseStatus.FAILED)
                 .isPresent();
-        boolean maybe = life == HelmRun.Life.RUNNING
-                || life == HelmRun.Life.UNKNOWN && !settled && Instant.now().isBefore(run.deadline());
+        boolean maybe = life == InstallerRun.Life.RUNNING
+                || life == InstallerRun.Life.UNKNOWN
+                        && !settled
+                        && Instant.now().isBefore(run.deadline());
         return maybe
                 ? Optional.of(Finding.block(
                         "release-not-pending",

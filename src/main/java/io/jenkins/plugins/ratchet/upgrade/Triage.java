@@ -55,7 +55,7 @@ public final class Triage {
         Commits commits = commits(why);
         boolean neverStarted = made.isEmpty() && firstAttempt() && jobs.stream().allMatch(Triage::neverSeen);
         if (neverStarted) {
-            why.add("helm made no revision, so no hook was run");
+            why.add("no revision was made, so no migration was run");
         }
         TriageCommands commands = new TriageCommands(config, upgrade, jobs);
         boolean safe = commits.known() && !any(JobOutcome.State.ACTIVE) && !deployed() && nothingRanToItsEnd();

@@ -59,8 +59,11 @@ final class ImagesProbe implements Probe {
                     "the images that the chart of this revision names");
         }
         return known == 0
-                ? Attempt.failed(CheckCause.NOT_READY, "no pod of the release runs", "pods with the chart's images")
-                : Attempt.passed(known + " containers run the chart's images: "
+                ? Attempt.failed(
+                        CheckCause.NOT_READY,
+                        "nothing of the release runs",
+                        "containers with the images of the release")
+                : Attempt.passed(known + " containers run the images of the release: "
                         + Words.quoteless(
                                 wanted.values().stream().distinct().sorted().toList()));
     }

@@ -7,7 +7,7 @@ import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.compose.ProjectRevision.Rolled;
 import io.jenkins.plugins.ratchet.compose.ProjectRevision.State;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class RevisionFileTest {
                 AT,
                 Map.of("web", new Rolled("r/web:v1", "sha256:ab", "sha256:cd", "hash")),
                 new JobOutcome("migrate", "uid", "migration", JobOutcome.State.COMPLETE, "said", AT, AT, null),
-                HelmRun.toBeStarted(7, AT).startedAs(4711));
+                InstallerRun.toBeStarted(7, AT).startedAs(4711));
         assertThat(file().read()).isEmpty();
         file().write(List.of(ProjectRevision.seen(6, "1.1.0", AT), revision));
         assertThat(file().read()).containsExactly(ProjectRevision.seen(6, "1.1.0", AT), revision);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.jenkins.plugins.ratchet.helm.HelmProcess;
+import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +29,7 @@ class KotsAnswerIT {
 
     private KotsCommand.Answer said(int status, String output) throws IOException {
         Path file = Files.writeString(directory.resolve("said"), output);
-        HelmProcess process = HelmProcess.start(
+        DetachedProcess process = DetachedProcess.start(
                 List.of("/bin/sh", "-c", "cat '" + file + "'; exit " + status), directory.resolve("log"));
         assertThat(process.ended(Duration.ofMinutes(1))).isTrue();
         return KotsCommand.answer(process);
@@ -79,7 +79,7 @@ class KotsAnswerIT {
     }
 
     private KotsCommand.Answer deployed(int port) {
-        HelmProcess process = HelmProcess.start(
+        DetachedProcess process = DetachedProcess.start(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -158,7 +158,7 @@ class KotsAnswerIT {
 
     private Path tar(Path folder, String name, String... files) throws IOException {
         Path archive = directory.resolve(name);
-        HelmProcess tar = HelmProcess.start(
+        DetachedProcess tar = DetachedProcess.start(
                 Stream.concat(Stream.of("tar", "czf", archive.toString(), "-C", folder.toString()), Stream.of(files))
                         .toList(),
                 directory.resolve("tar.log"));

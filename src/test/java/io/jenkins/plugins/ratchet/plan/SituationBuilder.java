@@ -17,7 +17,7 @@ import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Mark;
 import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
@@ -103,7 +103,7 @@ final class SituationBuilder {
                         "sha256:0",
                         List.of(),
                         Map.of())
-                .withHelm(new HelmRun(revision, "elsewhere", 4711, at, at.plusSeconds(60), null, null))
+                .withHelm(new InstallerRun(revision, "elsewhere", 4711, at, at.plusSeconds(60), null, null))
                 .enter(UpgradeState.UPGRADING, null, at)
                 .fail(Upgrade.AT_UPGRADE, "hook Job migrate failed", at.plusSeconds(30));
     }
@@ -255,7 +255,7 @@ final class SituationBuilder {
                 new ReleaseVersion("carto", "1.0." + revision, null, revision),
                 null,
                 List.of(),
-                new HelmRun(revision, "elsewhere", 1, at, at, null, null),
+                new InstallerRun(revision, "elsewhere", 1, at, at, null, null),
                 null,
                 Map.of(),
                 Map.of(),

@@ -11,7 +11,7 @@ import io.jenkins.plugins.ratchet.cluster.Reconciler;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.Severity;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.util.List;
@@ -80,11 +80,11 @@ class StateRulesTest {
         assertThat(pending(run(-60)).todo()).contains("ratchet recover");
     }
 
-    private static HelmRun run(int secondsLeft) {
-        return new HelmRun(8, "elsewhere", 4711, NOW, NOW.plusSeconds(secondsLeft), null, null);
+    private static InstallerRun run(int secondsLeft) {
+        return new InstallerRun(8, "elsewhere", 4711, NOW, NOW.plusSeconds(secondsLeft), null, null);
     }
 
-    private static Finding pending(HelmRun run) {
+    private static Finding pending(InstallerRun run) {
         Upgrade open = opened().withBackups(List.of(backup("metadata", NOW)));
         return fine().revision(8, ReleaseStatus.PENDING_UPGRADE, "1.8.0", "26.8.0")
                 .open(run == null ? open : open.withHelm(run))

@@ -141,8 +141,8 @@ class LeaseLockIT {
                     Duration.ofSeconds(10),
                     () -> ProcessHandle.of(pid).filter(Machine::alive).isEmpty());
             assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
-            assertThat(new HelmRun(1, Machine.id(), pid, null, null, null, null).life("x"))
-                    .isEqualTo(HelmRun.Life.ENDED);
+            assertThat(new InstallerRun(1, Machine.id(), pid, null, null, null, null).life("x"))
+                    .isEqualTo(InstallerRun.Life.ENDED);
         } finally {
             parent.destroyForcibly();
         }

@@ -19,11 +19,11 @@ class MachineTest {
         assertThat(leader.waitFor(10, TimeUnit.SECONDS)).isTrue();
         ProcessHandle left = ProcessHandle.of(Long.parseLong(child)).orElseThrow();
         try {
-            HelmRun run = new HelmRun(2, Machine.id(), leader.pid(), null, null, null, null);
-            assertThat(run.life("x")).isEqualTo(HelmRun.Life.RUNNING);
+            InstallerRun run = new InstallerRun(2, Machine.id(), leader.pid(), null, null, null, null);
+            assertThat(run.life("x")).isEqualTo(InstallerRun.Life.RUNNING);
             left.destroyForcibly();
             left.onExit().join();
-            assertThat(run.life("x")).isEqualTo(HelmRun.Life.ENDED);
+            assertThat(run.life("x")).isEqualTo(InstallerRun.Life.ENDED);
         } finally {
             left.destroyForcibly();
         }

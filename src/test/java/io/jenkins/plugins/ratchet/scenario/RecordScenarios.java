@@ -46,7 +46,7 @@ interface RecordScenarios extends OnStage {
 
         RatchetProcess.Ended ended = upgrade.await();
         assertThat(ended.exit()).as(ended.output()).isEqualTo(3);
-        assertThat(ended.report().outcome()).contains("somebody deleted the record", "helm has run");
+        assertThat(ended.report().outcome()).contains("somebody deleted the record", "the upgrade has run");
         assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
         assertThat(shop.upgrade(Chart.of("1.2.0")).blocks()).contains("record-missing");
     }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.ratchet.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,13 +160,13 @@ interface TerraformFailureScenarios extends OnStage {
         upgrade.kill();
         shop.killHelm();
 
-        assertThat(HelmRun.sessionRuns(pid)).as("the provider lives").isTrue();
+        assertThat(InstallerRun.sessionRuns(pid)).as("the provider lives").isTrue();
         assertThat(upgrade(shop, "1.1.0").blocks()).contains("release-not-pending");
         RatchetProcess.Ended early = shop.ratchet("recover", "--nobody-runs-helm");
         assertThat(early.exit()).as(early.output()).isEqualTo(2);
         assertThat(early.finding("release-not-pending")).contains("is running");
         shop.letGo("1.1.0");
-        Eventually.until("the provider has ended", () -> !HelmRun.sessionRuns(pid));
+        Eventually.until("the provider has ended", () -> !InstallerRun.sessionRuns(pid));
         assertThat(shop.ratchet("recover").exit()).isZero();
         RatchetProcess.Ended again = upgrade(shop, "1.1.0");
         assertThat(again.exit()).as(again.output() + again.errors()).isZero();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import io.jenkins.plugins.ratchet.record.HelmRun;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.record.Mark;
 import io.jenkins.plugins.ratchet.record.RecordConflictException;
 import io.jenkins.plugins.ratchet.record.RecordStore;
@@ -56,7 +56,7 @@ class RecorderTest {
     private static UpgradeRecord upgrading(long pid, Instant deadline) {
         return UpgradeRecord.adopt("carto", "shop", new Mark("carto", "1.0.0", null, 7))
                 .withOpen(Upgrade.open("id", "x", null, AT)
-                        .withHelm(new HelmRun(8, "host", pid, null, deadline, null, null))
+                        .withHelm(new InstallerRun(8, "host", pid, null, deadline, null, null))
                         .enter(UpgradeState.UPGRADING, null, AT));
     }
 
@@ -92,8 +92,8 @@ class RecorderTest {
     void a_note_whose_answer_was_lost_does_not_stand_in_the_way_of_the_next_write() {
         Recorder recorder = begun();
         store.loseAnswers = 1;
-        assertThatThrownBy(() -> recorder.note(record ->
-                        record.withOpen(record.open().withHelm(new HelmRun(8, "host", 4711, null, AT, null, null)))))
+        assertThatThrownBy(() -> recorder.note(record -> record.withOpen(
+                        record.open().withHelm(new InstallerRun(8, "host", 4711, null, AT, null, null)))))
                 .isInstanceOf(RunException.class);
         recorder.write(RecorderTest::failed);
         assertThat(store.record.open().state()).isEqualTo(UpgradeState.FAILED);
@@ -107,7 +107,7 @@ class RecorderTest {
         store.write(upgrading(0, AT.plusNanos(1)), store.read());
         assertThatThrownBy(() -> recorder.write(RecorderTest::failed))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("helm has run, but what came of it cannot be recorded");
+                .hasMessageContaining("the upgrade has run, but what came of it cannot be recorded");
         assertThat(store.record.open().state()).isEqualTo(UpgradeState.UPGRADING);
     }
 
@@ -117,6 +117,6 @@ class RecorderTest {
         store.write(failed(store.record), store.read());
         assertThatThrownBy(() -> recorder.write(RecorderTest::failed))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("helm has run, but what came of it cannot be recorded");
+                .hasMessageContaining("the upgrade has run, but what came of it cannot be recorded");
     }
 }

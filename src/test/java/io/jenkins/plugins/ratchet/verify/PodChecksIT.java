@@ -109,7 +109,7 @@ class PodChecksIT {
         CheckResult result = product.check("images: {}");
 
         assertThat(result.outcome()).as(result.toString()).isEqualTo(Outcome.PASSED);
-        assertThat(result.seen()).isEqualTo("1 containers run the chart's images: nginx:1");
+        assertThat(result.seen()).isEqualTo("1 containers run the images of the release: nginx:1");
     }
 
     @Test

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The helm that an upgrade started, written down before it can do anything, so that whoever comes later can tell
+ * The program that an upgrade started, written down before it can do anything, so that whoever comes later can tell
  * whether it may still be running.
  *
  * @param revision the revision that it is to create
  * @param host machine that it runs on, as {@link Machine} tells machines apart
  * @param pid process id there; 0 until it is started
  * @param started when the process started, as the machine tells; guards against a pid that was given out again
- * @param deadline when helm gives up by itself: its start, plus its {@code --timeout} for each phase of hooks
+ * @param deadline when it has given up by itself; for helm its start, plus its {@code --timeout} for each phase of hooks
  * @param console the version that an admin console was asked to deploy, whose own helm makes the revision; null where
  *     the process is helm itself
  * @param plan that Terraform was given, whose provider makes the revision; null where the process is not Terraform
  * @param images of the services that are rolled; empty where helm changes images by its chart
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record HelmRun(
+public record InstallerRun(
         int revision,
         String host,
         long pid,
@@ -29,11 +29,11 @@ public record HelmRun(
         ConsoleVersion console,
         AppliedPlan plan,
         List<ImageChange> images) {
-    public HelmRun {
+    public InstallerRun {
         images = images == null ? List.of() : List.copyOf(images);
     }
 
-    public HelmRun(
+    public InstallerRun(
             int revision,
             String host,
             long pid,
@@ -53,34 +53,34 @@ public record HelmRun(
     }
 
     /** A helm about to be started on this machine. */
-    public static HelmRun toBeStarted(int revision, Instant deadline) {
-        return new HelmRun(revision, Machine.id(), 0, null, deadline, null, null);
+    public static InstallerRun toBeStarted(int revision, Instant deadline) {
+        return new InstallerRun(revision, Machine.id(), 0, null, deadline, null, null);
     }
 
     /** An admin console is about to be asked, by a process of this machine. */
-    public static HelmRun toBeAsked(int revision, Instant deadline, ConsoleVersion console) {
-        return new HelmRun(revision, Machine.id(), 0, null, deadline, console, null);
+    public static InstallerRun toBeAsked(int revision, Instant deadline, ConsoleVersion console) {
+        return new InstallerRun(revision, Machine.id(), 0, null, deadline, console, null);
     }
 
     /** Terraform is about to be started on this machine. */
-    public static HelmRun toBeApplied(int revision, Instant deadline, AppliedPlan plan) {
-        return new HelmRun(revision, Machine.id(), 0, null, deadline, null, plan);
+    public static InstallerRun toBeApplied(int revision, Instant deadline, AppliedPlan plan) {
+        return new InstallerRun(revision, Machine.id(), 0, null, deadline, null, plan);
     }
 
     /** Services are about to be rolled, by a process of this machine. */
-    public static HelmRun toBeRolled(int revision, Instant deadline, List<ImageChange> images) {
-        return new HelmRun(revision, Machine.id(), 0, null, deadline, null, null, images);
+    public static InstallerRun toBeRolled(int revision, Instant deadline, List<ImageChange> images) {
+        return new InstallerRun(revision, Machine.id(), 0, null, deadline, null, null, images);
     }
 
-    public HelmRun startedAs(long newPid) {
-        return new HelmRun(revision, host, newPid, startOf(newPid).orElse(null), deadline, console, plan, images);
+    public InstallerRun startedAs(long newPid) {
+        return new InstallerRun(revision, host, newPid, startOf(newPid).orElse(null), deadline, console, plan, images);
     }
 
     /**
      * Whether the process is alive, as far as this machine can tell, or one that it started: the provider of a Terraform
      * that was killed upgrades on.
      *
-     * @param marker an argument that only this helm has; finds it where its process id was never written down
+     * @param marker an argument that only this process has; finds it where its process id was never written down
      */
     public Life life(String marker) {
         if (!Machine.is(host)) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.ratchet.helm;
+package io.jenkins.plugins.ratchet.process;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.File;
@@ -14,20 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A helm that is running. Its output goes to a file, not to a pipe: a pipe would break, and helm with it, if Ratchet
- * were killed.
+ * A program that moves a release and outlives us. Its output goes to a file, not to a pipe: a pipe would break, and the
+ * program with it, if Ratchet were killed.
  */
-public final class HelmProcess {
+public final class DetachedProcess {
     private static final int MAX_OUTPUT_CHARACTERS = 64 * 1024;
 
-    /** By these Jenkins finds and kills what a build started; helm in the middle of a migration is not to be killed. */
+    /** By these Jenkins finds and kills what a build started; a program in the middle of a migration is not to be killed. */
     private static final List<String> COOKIES =
             List.of("JENKINS_SERVER_COOKIE", "JENKINS_NODE_COOKIE", "HUDSON_SERVER_COOKIE");
 
     private final Process process;
     private final Path log;
 
-    private HelmProcess(Process process, Path log) {
+    private DetachedProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
     }
@@ -36,12 +36,12 @@ public final class HelmProcess {
      * Starts it in a session of its own, where a signal to our process group does not reach it: only the engine decides
      * when it is told to stop.
      */
-    public static HelmProcess start(List<String> command, Path log) {
+    public static DetachedProcess start(List<String> command, Path log) {
         return start(command, log, environment -> {});
     }
 
     /** As {@link #start(List, Path)}, in an environment that is changed first. */
-    public static HelmProcess start(List<String> command, Path log, Consumer<Map<String, String>> changes) {
+    public static DetachedProcess start(List<String> command, Path log, Consumer<Map<String, String>> changes) {
         List<String> all = new ArrayList<>(detached());
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all)
@@ -52,7 +52,7 @@ public final class HelmProcess {
         COOKIES.forEach(environment::remove);
         changes.accept(environment);
         try {
-            return new HelmProcess(builder.start(), log);
+            return new DetachedProcess(builder.start(), log);
         } catch (IOException e) {
             throw RunException.unavailable(command.get(0) + " cannot be started: " + e.getMessage(), e);
         }
@@ -67,12 +67,12 @@ public final class HelmProcess {
         return process.pid();
     }
 
-    /** Tells helm to end in order: it marks the revision failed and exits; hook Jobs run on. */
+    /** Tells it to end in order: helm marks the revision failed and exits; migrations run on. */
     public void interrupt() {
         process.destroy();
     }
 
-    /** Whether helm has ended within this time. */
+    /** Whether it has ended within this time. */
     public boolean ended(Duration within) {
         try {
             return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
@@ -86,7 +86,7 @@ public final class HelmProcess {
         return process.exitValue();
     }
 
-    /** Whether {@link #output} is all that helm has printed. */
+    /** Whether {@link #output} is all that was printed. */
     public boolean printedLittle() {
         try {
             return Files.size(log) <= MAX_OUTPUT_CHARACTERS;
@@ -95,7 +95,7 @@ public final class HelmProcess {
         }
     }
 
-    /** What helm has printed, its end where it is long. */
+    /** What it has printed, its end where it is long. */
     public String output() {
         try {
             String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
