@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.compose;
 
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * The {@code docker} on PATH, run to its end within limits of time and of what it may print. What it prints goes to
@@ -61,11 +61,8 @@ public final class DockerCommand {
      */
     public static DockerCommand find(
             Map<String, String> environment, Path directory, Path work, BooleanSupplier stopped) {
-        return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(part -> Path.of(part.isEmpty() ? "." : part, PROGRAM))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst()
-                .map(file -> new DockerCommand(file.toAbsolutePath(), environment, directory, work, stopped))
+        return OnPath.find(PROGRAM, environment)
+                .map(file -> new DockerCommand(file, environment, directory, work, stopped))
                 .orElseThrow(() -> RunException.unavailable(
                         "docker was not found on PATH: install docker and its compose plugin"));
     }

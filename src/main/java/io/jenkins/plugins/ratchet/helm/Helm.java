@@ -5,6 +5,7 @@ import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.process.DetachedProcess;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,18 +59,8 @@ public final class Helm {
             }
             return binary(binary, cluster);
         }
-        Optional<Path> onPath = onPath(environment.getOrDefault("PATH", ""));
+        Optional<Path> onPath = OnPath.find("helm", environment);
         return onPath.isPresent() ? binary(onPath.get(), cluster) : embedded(cluster);
-    }
-
-    private static Optional<Path> onPath(String path) {
-        for (String directory : path.split(File.pathSeparator)) {
-            Path candidate = Path.of(directory.isEmpty() ? "." : directory, "helm");
-            if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-                return Optional.of(candidate.toAbsolutePath());
-            }
-        }
-        return Optional.empty();
     }
 
     private static Helm binary(Path binary, Cluster cluster) {

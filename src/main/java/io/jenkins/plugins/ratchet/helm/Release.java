@@ -42,6 +42,11 @@ public record Release(
         return new ReleaseVersion(chart, chartVersion, appVersion, revision);
     }
 
+    /** The hook Jobs that an upgrade to this revision runs. */
+    public List<Hook> upgradeJobs() {
+        return hooks.stream().filter(Hook::upgradeJob).toList();
+    }
+
     /** The revision that this one rolled back to; null where it came about in another way. */
     public Integer rolledBackTo() {
         if (rollbackRevision != null && rollbackRevision > 0) {

@@ -7,7 +7,7 @@ import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.process.DetachedProcess;
-import java.io.File;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * The {@code kubectl kots} that is run, which alone changes something in the admin console. It ends with status 0 though
@@ -60,11 +59,8 @@ public final class KotsCommand {
      */
     public static KotsCommand find(
             Map<String, String> environment, Cluster cluster, String namespace, String app, BooleanSupplier stopped) {
-        return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(directory -> Path.of(directory.isEmpty() ? "." : directory, PROGRAM))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst()
-                .map(file -> new KotsCommand(file.toAbsolutePath(), cluster, namespace, app, stopped))
+        return OnPath.find(PROGRAM, environment)
+                .map(file -> new KotsCommand(file, cluster, namespace, app, stopped))
                 .orElseThrow(() -> RunException.unavailable(PROGRAM
                         + " was not found on PATH: install the KOTS command line in the version of the admin console"));
     }

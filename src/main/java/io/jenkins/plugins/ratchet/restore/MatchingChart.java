@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
 import io.jenkins.plugins.ratchet.helm.ChartSource;
-import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.helm.StoredChart;
@@ -116,10 +115,7 @@ final class MatchingChart {
     }
 
     long upgradeHooks() {
-        return release.stream()
-                .flatMap(found -> found.hooks().stream())
-                .filter(Hook::upgradeJob)
-                .count();
+        return release.map(found -> found.upgradeJobs().size()).orElse(0);
     }
 
     /** Has the chart and its values on this machine; called early, so that a chart that is missing is known in time. */

@@ -2,16 +2,13 @@ package io.jenkins.plugins.ratchet.terraform;
 
 import io.jenkins.plugins.ratchet.config.TerraformSettings;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import java.io.File;
-import java.nio.file.Files;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The program on this machine, Terraform or OpenTofu: both take the same arguments and answer alike.
@@ -28,7 +25,7 @@ record TerraformProgram(Path path, String name) {
         List<String> names =
                 wanted == TerraformSettings.Program.auto ? List.of("terraform", "tofu") : List.of(wanted.name());
         Path program = names.stream()
-                .flatMap(name -> onPath(name, environment.getOrDefault("PATH", "")).stream())
+                .flatMap(name -> OnPath.find(name, environment).stream())
                 .findFirst()
                 .orElseThrow(() -> RunException.unavailable(String.join(" or ", names)
                         + " was not found on PATH: install Terraform 1." + OLDEST_MINOR + " or OpenTofu, or later"));
@@ -50,13 +47,5 @@ record TerraformProgram(Path path, String name) {
     /** The word to type. */
     String command() {
         return path.getFileName().toString();
-    }
-
-    private static Optional<Path> onPath(String name, String path) {
-        return Stream.of(path.split(File.pathSeparator))
-                .map(directory -> Path.of(directory.isEmpty() ? "." : directory, name))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .map(Path::toAbsolutePath)
-                .findFirst();
     }
 }

@@ -4,7 +4,6 @@ import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
 import io.jenkins.plugins.ratchet.helm.Helm;
-import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
@@ -60,11 +59,10 @@ public final class HelmInstaller implements Installer {
     /** Helm gives its timeout to each hook in turn; the deployed revision tells how many there may be. */
     @Override
     public InstallerRun toBeStarted(Situation situation) {
-        long hooks = situation
+        int hooks = situation
                 .deployed()
-                .map(release ->
-                        release.hooks().stream().filter(Hook::upgradeJob).count())
-                .orElse(0L);
+                .map(release -> release.upgradeJobs().size())
+                .orElse(0);
         Instant deadline = Instant.now()
                 .plus(config.upgrade().timeout().multipliedBy(Math.max(2, hooks + 1)))
                 .plusSeconds(60);

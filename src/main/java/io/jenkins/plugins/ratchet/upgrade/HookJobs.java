@@ -34,8 +34,7 @@ public final class HookJobs {
      * @param watched whether Ratchet saw all of them complete, so that one that is gone by now may be believed
      */
     public List<JobOutcome> read(Release release, RevisionMeta revision, boolean watched) {
-        return release.hooks().stream()
-                .filter(Hook::upgradeJob)
+        return release.upgradeJobs().stream()
                 .map(hook -> read(hook, revision, watched))
                 .toList();
     }

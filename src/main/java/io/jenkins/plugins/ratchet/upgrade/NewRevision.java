@@ -42,9 +42,7 @@ public final class NewRevision {
                 return List.of();
             }
         }
-        return release == null
-                ? List.of()
-                : release.hooks().stream().filter(Hook::upgradeJob).toList();
+        return release == null ? List.of() : release.upgradeJobs();
     }
 
     /** The revision as it is stored now; empty where helm never made it. */

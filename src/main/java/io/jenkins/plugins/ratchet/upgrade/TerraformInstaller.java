@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
-import io.jenkins.plugins.ratchet.helm.Hook;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
@@ -100,11 +99,10 @@ public final class TerraformInstaller implements Installer {
     @Override
     public InstallerRun toBeStarted(Situation situation) {
         TerraformOutlook seen = situation.outlook().knownTerraform().orElseThrow();
-        long hooks = situation
+        int hooks = situation
                 .deployed()
-                .map(release ->
-                        release.hooks().stream().filter(Hook::upgradeJob).count())
-                .orElse(0L);
+                .map(release -> release.upgradeJobs().size())
+                .orElse(0);
         long timeout = seen.knownRelease().orElseThrow().timeoutSeconds();
         Instant deadline = Instant.now()
                 .plusSeconds(timeout * Math.max(2, hooks + 2))
