@@ -122,14 +122,19 @@ public final class ComposeCommand {
                 .strip();
     }
 
-    /** Brings all images of the services onto the engine's machine; what runs is not touched. */
-    public DockerCommand.Answer stage(String version, List<String> services) {
-        List<String> words = new ArrayList<>(List.of(settings.images().name()));
-        if (settings.images() == ComposeSettings.Images.pull) {
-            words.add("--ignore-buildable");
-        }
+    /** Pulls the images of the services that have no sources to be built from; what runs is not touched. */
+    public DockerCommand.Answer pull(String version, List<String> services) {
+        List<String> words = new ArrayList<>(List.of("pull", "--ignore-buildable"));
         words.addAll(services);
         return docker.have(arguments(words), environment(version), STAGING);
+    }
+
+    /** Builds the images of the services that have sources; what runs is not touched. Empty where that went well. */
+    public Optional<BuildFailure> build(String version, List<String> services) {
+        List<String> words = new ArrayList<>(List.of("build"));
+        words.addAll(services);
+        DockerCommand.Answer answer = docker.have(arguments(words, "plain"), environment(version), STAGING);
+        return answer.succeeded() ? Optional.empty() : Optional.of(BuildFailure.of(answer));
     }
 
     /** Starts the migration's container and returns; what it depends on is left as it is. */
@@ -164,8 +169,12 @@ public final class ComposeCommand {
     }
 
     private List<String> arguments(List<String> words) {
+        return arguments(words, "quiet");
+    }
+
+    private List<String> arguments(List<String> words, String progress) {
         List<String> arguments =
-                new ArrayList<>(List.of("compose", "--ansi=never", "--progress=quiet", projectArgument()));
+                new ArrayList<>(List.of("compose", "--ansi=never", "--progress=" + progress, projectArgument()));
         if (settings.directory() != null) {
             arguments.add("--project-directory=" + directory.resolve(settings.directory()));
         }

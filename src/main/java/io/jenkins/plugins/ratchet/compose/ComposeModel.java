@@ -37,6 +37,7 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
      * @param built whether it is built from sources
      * @param dependsOn the services that come before it, with the condition that it waits for
      * @param environment what its containers are given; null values come from where Compose runs
+     * @param buildArguments what its build is given, of which builders print what a step uses; null as above
      * @param replicas how many containers are to run
      */
     public record Service(
@@ -45,6 +46,7 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
             boolean built,
             Map<String, String> dependsOn,
             Map<String, String> environment,
+            Map<String, String> buildArguments,
             int replicas) {}
 
     /** @throws RunException as unavailable where it is no model: another program answers to Compose's name */
@@ -66,14 +68,6 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
                 .properties()
                 .forEach(other -> dependsOn.put(
                         other.getKey(), other.getValue().path("condition").asText("")));
-        Map<String, String> environment = new TreeMap<>();
-        node.path("environment")
-                .properties()
-                .forEach(variable -> environment.put(
-                        variable.getKey(),
-                        variable.getValue().isNull()
-                                ? null
-                                : variable.getValue().asText()));
         int replicas =
                 node.path("scale").asInt(node.path("deploy").path("replicas").asInt(1));
         return new Service(
@@ -81,8 +75,18 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
                 node.path("image").asText(project + "-" + name),
                 node.has("build"),
                 dependsOn,
-                environment,
+                texts(node.path("environment")),
+                texts(node.path("build").path("args")),
                 replicas);
+    }
+
+    private static Map<String, String> texts(JsonNode node) {
+        Map<String, String> texts = new TreeMap<>();
+        node.properties()
+                .forEach(each -> texts.put(
+                        each.getKey(),
+                        each.getValue().isNull() ? null : each.getValue().asText()));
+        return texts;
     }
 
     private static JsonNode tree(String text, String verb) {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.compose.ComposeCommand;
 import io.jenkins.plugins.ratchet.compose.ComposeModel;
-import io.jenkins.plugins.ratchet.compose.DockerCommand;
 import io.jenkins.plugins.ratchet.compose.Engine;
 import io.jenkins.plugins.ratchet.compose.LocalImage;
 import io.jenkins.plugins.ratchet.compose.MissingVariables;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.helm.ChartInfo;
 import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RefusedException;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeImages;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -71,7 +72,10 @@ final class ComposeStaging {
             throw new RefusedException(List.of(ComposeVariables.missing(e.names())));
         }
         requireServices(model);
-        model.services().values().forEach(service -> service.environment().forEach(this::mask));
+        model.services().values().forEach(service -> {
+            service.environment().forEach(this::mask);
+            service.buildArguments().forEach(this::mask);
+        });
         return new ChartInfo(
                 directory,
                 compose.project(),
@@ -117,19 +121,34 @@ final class ComposeStaging {
         }
         if (settings.images() != ComposeSettings.Images.staged) {
             events.fact("images", settings.images() + " for " + services.size() + " services, in version " + version);
-            DockerCommand.Answer answer = compose.stage(version, services);
-            if (!answer.succeeded()) {
-                throw new RefusedException(List.of(ComposeImages.missing(answer.lastWords())));
-            }
         }
+        fetch(version, services).ifPresent(finding -> {
+            throw new RefusedException(List.of(finding));
+        });
         List<String> missing = services.stream()
                 .map(service -> model.services().get(service).image())
                 .distinct()
                 .filter(image -> engine.image(image).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
-            throw new RefusedException(List.of(ComposeImages.missing(String.join(", ", missing))));
+            throw new RefusedException(List.of(
+                    settings.images() == ComposeSettings.Images.pull
+                            ? ComposeImages.missing(String.join(", ", missing))
+                            : ComposeImages.notStaged(settings.images(), missing)));
         }
+    }
+
+    private Optional<Finding> fetch(String version, List<String> services) {
+        return switch (settings.images()) {
+            case pull ->
+                Optional.of(compose.pull(version, services))
+                        .filter(answer -> !answer.succeeded())
+                        .map(answer -> ComposeImages.missing(answer.lastWords()));
+            case build ->
+                compose.build(version, services)
+                        .map(failure -> ComposeImages.notBuilt(failure.why(), failure.output()));
+            case staged -> Optional.empty();
+        };
     }
 
     /** By service that is rolled, what it will consist of. */

@@ -64,7 +64,7 @@ class DockerCommandTest {
     @Test
     void only_what_ratchet_yaml_names_reaches_compose() throws IOException {
         DockerCommand.Answer answer =
-                compose("echo \"$@ v=$V file=$COMPOSE_FILE\"").stage("1.2", List.of("api"));
+                compose("echo \"$@ v=$V file=$COMPOSE_FILE\"").pull("1.2", List.of("api"));
         assertThat(answer.out().strip())
                 .isEqualTo("compose --ansi=never --progress=quiet --project-name=shop --file=" + directory
                         + "/compose.yml --env-file=" + directory

@@ -405,4 +405,71 @@ class ComposeIT {
         assertThat(upgrade("1.3.0").finding("compose-services-running")).contains("postgres", "exited");
         engine.docker("start", shop.name() + "-postgres-1");
     }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void images_are_built_before_anything_is_touched_and_what_was_left_behind_is_cleared_or_told() throws IOException {
+        installed();
+        shop.append("compose.yml", """
+                  extra:
+                    image: ${REGISTRY}:v1.0.0
+                    network_mode: none
+                    init: true
+                    stop_grace_period: 1s
+                    command: [sleep, "100000"]
+                """);
+        shop.up("1.0.0", "extra");
+        String text = shop.file("compose.yml");
+        shop.place("compose.yml", text.substring(0, text.indexOf("  extra:")));
+        shop.place("web/Dockerfile", """
+                ARG BASE
+                FROM ${BASE}
+                ARG TOKEN
+                RUN echo "fetched with $TOKEN"; cat /files/version
+                RUN echo built > /built
+                """);
+        shop.change(
+                "compose.yml", "  web:\n    image: ${REGISTRY}:v${SHOP_VERSION}\n", """
+                  web:
+                    image: @NAME@-web:v${SHOP_VERSION}
+                    build:
+                      context: web
+                      network: none
+                      args: {BASE: "${REGISTRY}:v${SHOP_VERSION}", TOKEN: "${API_TOKEN}"}
+                """.replace("@NAME@", shop.name()));
+        shop.change("ratchet.yaml", "migration: dbMigrate", "migration: dbMigrate\n  images: build");
+        List<String> containers = shop.containers();
+
+        images.offer("v1.5.0", "1.5.0"); // no other scenario brings it to the engine
+        String image = images.repository() + ":v1.5.0";
+        RatchetProcess.Ended failed = upgrade("1.5.0");
+        assertThat(failed.exit()).as(shop.transcript()).isEqualTo(2);
+        assertThat(failed.blocks()).containsExactly("compose-images");
+        assertThat(failed.finding("compose-images"))
+                .contains("images cannot be built", "No such file", "Dockerfile")
+                .doesNotContain("a-token-1", "login");
+        shop.change("web/Dockerfile", "; cat /files/version", "");
+        RatchetProcess.Ended half = upgrade("1.5.0");
+        assertThat(half.exit()).as(shop.transcript()).isEqualTo(2);
+        assertThat(half.finding("compose-images")).contains("no service has sources for them: " + image);
+        assertThat(shop.containers()).isEqualTo(containers);
+        assertThat(shop.query("SELECT version FROM runs")).containsExactly("1.0.0");
+        assertThat(Files.exists(shop.directory().resolve(".ratchet/" + shop.name() + ".json")))
+                .as("nothing was recorded")
+                .isFalse();
+
+        engine.docker("pull", image);
+        String never = shop.leaveBehind("dbMigrate", image);
+        assertThat(shop.ratchet("plan", "--to", "1.5.0", "--allow", NO_BACKUP).finding("compose-orphans"))
+                .contains("extra", "leaves them running");
+        RatchetProcess.Ended done = upgrade("1.5.0");
+        assertThat(done.exit()).as(shop.transcript()).isZero();
+        assertThat(done.errors()).contains("build for 5 services", never + " never ran, and was removed");
+        assertThat(shop.running()).containsOnly("1.5.0");
+        assertThat(engine.docker("exec", shop.name() + "-web-1", "cat", "/built"))
+                .isEqualTo("built");
+        assertThat(shop.running("extra")).as("left alone").isEqualTo("1.0.0");
+        shop.change("ratchet.yaml", "[1.0.0]", "[1.5.0]");
+        assertThat(shop.ratchet("verify").exit()).as(shop.transcript()).isZero();
+    }
 }

@@ -284,6 +284,21 @@ final class ComposeShop implements AutoCloseable {
                 .toList();
     }
 
+    /** A container as a Ratchet leaves it that dies between making and starting it; @return its name */
+    String leaveBehind(String service, String image) {
+        String container = "ratchet-" + name + "-gone.1";
+        engine.docker(
+                "create",
+                "--network=none",
+                "--name=" + container,
+                "--label=com.docker.compose.project=" + name,
+                "--label=com.docker.compose.service=" + service,
+                "--label=com.docker.compose.oneoff=True",
+                image,
+                "false");
+        return container;
+    }
+
     /** Ids of all containers of the project. */
     List<String> containers() {
         return engine.docker("ps", "--all", "--quiet", "--filter", "label=com.docker.compose.project=" + name)
