@@ -13,7 +13,6 @@ import io.jenkins.plugins.ratchet.helm.ReleaseHistory;
 import io.jenkins.plugins.ratchet.helm.Releases;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import io.jenkins.plugins.ratchet.record.InstallerRun;
 import io.jenkins.plugins.ratchet.version.VersionScheme;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -73,7 +72,9 @@ public final class ProjectReleases implements Releases {
                                         .highest(order)
                                         .orElse(null),
                         newest != null && runs(newest, containers),
-                        newest != null && newest.run() != null && newest.run().life("") == InstallerRun.Life.RUNNING,
+                        newest != null
+                                && newest.run() != null
+                                && newest.run().life("").isThere(),
                         containers.stream()
                                 .filter(each -> !each.oneOff())
                                 .map(ServiceContainer::created)

@@ -47,9 +47,19 @@ public record InstallerRun(
     /** What is known of a process. */
     public enum Life {
         RUNNING,
+        /**
+         * It has ended, and something that it started has not: the provider of a Terraform that was killed upgrades on,
+         * and idles for ever once it has.
+         */
+        ORPHANED,
         ENDED,
         /** It runs, or ran, on another machine. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** Whether something of it is there, on this machine. */
+        public boolean isThere() {
+            return this == RUNNING || this == ORPHANED;
+        }
     }
 
     /** A helm about to be started on this machine. */
@@ -77,8 +87,7 @@ public record InstallerRun(
     }
 
     /**
-     * Whether the process is alive, as far as this machine can tell, or one that it started: the provider of a Terraform
-     * that was killed upgrades on.
+     * Whether the process is alive, as far as this machine can tell, or one that it started.
      *
      * @param marker an argument that only this process has; finds it where its process id was never written down
      */
@@ -86,12 +95,12 @@ public record InstallerRun(
         if (!Machine.is(host)) {
             return Life.UNKNOWN;
         }
-        boolean runs = pid == 0
-                ? Machine.runs(marker)
-                : startOf(pid)
-                        .map(start -> started == null || start.equals(started))
-                        .orElseGet(() -> Machine.sessionRuns(pid));
-        return runs ? Life.RUNNING : Life.ENDED;
+        if (pid == 0) {
+            return Machine.runs(marker) ? Life.RUNNING : Life.ENDED;
+        }
+        return startOf(pid)
+                .map(start -> started == null || start.equals(started) ? Life.RUNNING : Life.ENDED)
+                .orElseGet(() -> Machine.sessionRuns(pid) ? Life.ORPHANED : Life.ENDED);
     }
 
     /** Whether something is alive in the session that a process of this machine began. */

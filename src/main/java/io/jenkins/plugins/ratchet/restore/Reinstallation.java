@@ -76,7 +76,7 @@ final class Reinstallation {
                 return;
             }
             boolean over = life == InstallerRun.Life.ENDED
-                    || life == InstallerRun.Life.UNKNOWN
+                    || life != InstallerRun.Life.RUNNING
                             && Instant.now().isAfter(restore.helm().deadline());
             if (over) {
                 meta.filter(found -> pending)

@@ -229,8 +229,9 @@ public final class ComposeInstaller implements Installer {
             }
         }
         boolean program = !settings.command().isEmpty()
-                && open.helm().life(ComposeProgram.marker(settings, open.to().chartVersion()))
-                        == InstallerRun.Life.RUNNING;
+                && open.helm()
+                        .life(ComposeProgram.marker(settings, open.to().chartVersion()))
+                        .isThere();
         boolean rolling = InstallerRun.toBeStarted(0, Instant.now()).life(compose.projectArgument() + "\0")
                 == InstallerRun.Life.RUNNING;
         return program || rolling

@@ -129,7 +129,7 @@ public final class HelmInstaller implements Installer {
             return Optional.empty();
         }
         InstallerRun.Life life = run.life(RatchetMark.value(open.id(), run.revision()));
-        boolean maybe = life == InstallerRun.Life.RUNNING
+        boolean maybe = life.isThere()
                 || (life == InstallerRun.Life.UNKNOWN && Instant.now().isBefore(run.deadline()));
         return maybe
                 ? Optional.of(Finding.block(

@@ -236,7 +236,7 @@ public final class KotsInstaller implements Installer {
         }
         InstallerRun.Life life =
                 run.life(KotsCommand.deployArgument(run.console().label()));
-        boolean maybe = life == InstallerRun.Life.RUNNING
+        boolean maybe = life.isThere()
                 || life == InstallerRun.Life.UNKNOWN && Instant.now().isBefore(run.deadline());
         return maybe
                 ? Optional.of(unfinished(

@@ -117,16 +117,19 @@ public final class Recovery {
         }
         InstallerRun.Life life =
                 run.get().life(RatchetMark.value(situation.open().orElseThrow().id(), revision.revision()));
+        boolean maybe = life == InstallerRun.Life.ORPHANED || life == InstallerRun.Life.UNKNOWN && !nobodyRunsHelm;
         if (life == InstallerRun.Life.RUNNING
-                || (life == InstallerRun.Life.UNKNOWN
-                        && Instant.now().isBefore(run.get().deadline())
-                        && !nobodyRunsHelm)) {
+                || maybe && Instant.now().isBefore(run.get().deadline())) {
             doubts.add(Finding.block(
                     "release-not-pending",
                     "the helm that makes revision " + revision.revision()
-                            + (life == InstallerRun.Life.RUNNING
-                                    ? " is running, as process " + run.get().pid()
-                                    : " may be running on " + run.get().host()),
+                            + switch (life) {
+                                case RUNNING ->
+                                    " is running, as process " + run.get().pid();
+                                case ORPHANED ->
+                                    " is running, though process " + run.get().pid() + " has ended";
+                                default -> " may be running on " + run.get().host();
+                            },
                     "no helm at work",
                     "wait until it has ended, at the latest at " + run.get().deadline()));
         }

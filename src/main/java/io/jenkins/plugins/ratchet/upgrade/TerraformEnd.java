@@ -1,7 +1,9 @@
 package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.event.Events;
+import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
+import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.terraform.TerraformApplicable;
@@ -55,19 +57,31 @@ final class TerraformEnd {
                         : refusal(log, seen).orElse(null));
     }
 
-    /** A provider outlives a Terraform that was killed, and its helm works on; not beyond the time that helm has. */
+    /**
+     * A provider outlives a Terraform that was killed, and its helm works on; not beyond the time that helm has. The
+     * process then idles for ever: what tells is the revision.
+     */
     private boolean awaitProvider(long pid) {
-        boolean told = false;
-        while (InstallerRun.sessionRuns(pid)
-                && !stopped.getAsBoolean()
-                && Instant.now().isBefore(run.deadline())) {
-            if (!told) {
-                events.fact("terraform", "Terraform has gone, its provider works on; waiting for it to end");
-                told = true;
-            }
+        boolean orphaned = InstallerRun.sessionRuns(pid);
+        if (orphaned && !over()) {
+            events.fact("terraform", "Terraform has gone, its provider works on; waiting for it to end");
+        }
+        while (InstallerRun.sessionRuns(pid) && !stopped.getAsBoolean() && !over()) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        return told;
+        if (over() && InstallerRun.sessionRuns(pid)) {
+            events.fact("terraform", "the provider is done, and idles on in the session of process " + pid);
+        }
+        return orphaned;
+    }
+
+    private boolean over() {
+        try {
+            return Instant.now().isAfter(run.deadline())
+                    || made().filter(TerraformEnd::settled).isPresent();
+        } catch (RunException e) {
+            return false; // whoever settles the upgrade asks again, and says so
+        }
     }
 
     /** Why it did not begin; empty where something may have been changed. */
@@ -96,15 +110,21 @@ final class TerraformEnd {
                 "run `ratchet plan` again and have the new plan approved");
     }
 
+    /** Whether helm is done with a revision. */
+    static boolean settled(RevisionMeta revision) {
+        return revision.status() == ReleaseStatus.DEPLOYED || revision.status() == ReleaseStatus.FAILED;
+    }
+
     /** Helm stores the new revision before the first hook; where it cannot be asked, nothing is certain. */
     private boolean noRevision() {
         try {
-            return releases.history()
-                    .newest()
-                    .filter(newest -> newest.revision() >= run.revision())
-                    .isEmpty();
+            return made().isEmpty();
         } catch (RunException e) {
             return false;
         }
+    }
+
+    private Optional<RevisionMeta> made() {
+        return releases.history().newest().filter(newest -> newest.revision() >= run.revision());
     }
 }

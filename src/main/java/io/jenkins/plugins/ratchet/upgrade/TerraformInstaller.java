@@ -191,17 +191,14 @@ public final class TerraformInstaller implements Installer {
                 .notes();
     }
 
-    /** A provider that lost its Terraform works on: whether it does is told by the processes, not by the revision. */
+    /** A provider that lost its Terraform works on, until the revision is settled; the process may be there ever after. */
     @Override
     public Optional<Finding> unfinished(Upgrade open, Optional<RevisionMeta> made) {
         InstallerRun run = open.helm();
         InstallerRun.Life life = run.life(RatchetMark.value(open.id(), run.revision()));
-        boolean settled = made.filter(revision ->
-                        revision.status() == ReleaseStatus.DEPLOYED || revision.status() == ReleaseStatus.FAILED)
-                .isPresent();
         boolean maybe = life == InstallerRun.Life.RUNNING
-                || life == InstallerRun.Life.UNKNOWN
-                        && !settled
+                || life != InstallerRun.Life.ENDED
+                        && made.filter(TerraformEnd::settled).isEmpty()
                         && Instant.now().isBefore(run.deadline());
         return maybe
                 ? Optional.of(Finding.block(

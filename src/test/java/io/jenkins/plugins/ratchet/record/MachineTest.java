@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class MachineTest {
     @Test
-    void what_a_process_left_behind_in_its_session_still_counts_as_running() throws IOException, InterruptedException {
+    void what_a_process_left_behind_in_its_session_counts_until_it_has_ended()
+            throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")));
         Process leader =
                 new ProcessBuilder("/usr/bin/setsid", "sh", "-c", "sleep 60 >/dev/null 2>&1 & echo $!").start();
@@ -20,7 +21,7 @@ class MachineTest {
         ProcessHandle left = ProcessHandle.of(Long.parseLong(child)).orElseThrow();
         try {
             InstallerRun run = new InstallerRun(2, Machine.id(), leader.pid(), null, null, null, null);
-            assertThat(run.life("x")).isEqualTo(InstallerRun.Life.RUNNING);
+            assertThat(run.life("x")).isEqualTo(InstallerRun.Life.ORPHANED);
             left.destroyForcibly();
             left.onExit().join();
             assertThat(run.life("x")).isEqualTo(InstallerRun.Life.ENDED);

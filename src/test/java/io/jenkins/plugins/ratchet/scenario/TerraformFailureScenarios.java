@@ -130,6 +130,7 @@ interface TerraformFailureScenarios extends OnStage {
             Shop shop) {
         TerraformProject project = TerraformProject.installed(shop);
         project.chart(Chart.of("1.1.0").waiting());
+        project.providerOutlivesTerraform();
         RatchetProcess upgrade = start(shop, "1.1.0");
         shop.awaitMigrationOf("1.1.0");
         shop.killHelm();
@@ -138,22 +139,27 @@ interface TerraformFailureScenarios extends OnStage {
 
         RatchetProcess.Ended ended = upgrade.await();
         assertThat(ended.exit()).as(ended.output() + ended.errors()).isEqualTo(3);
-        // The provider has nobody left to write its log to, and does not outlive that.
-        assertThat(shop.upgrade().message())
-                .contains("its provider went on without it", "revision 2 is pending-upgrade");
-        assertThat(upgrade(shop, "1.1.0").blocks()).contains("release-not-pending");
-        assertThat(shop.ratchet("recover").exit()).isZero();
-        RatchetProcess.Ended again = upgrade(shop, "1.1.0");
-        assertThat(again.exit()).as(again.output() + again.errors()).isZero();
-        assertThat(again.finding("terraform-drift")).contains("helm_release.jitera is not as the state says");
-        assertThat(shop.revisions()).containsExactly("1 superseded", "2 failed", "3 deployed");
+        assertThat(ended.errors()).contains("the provider is done, and idles on");
+        assertThat(shop.upgrade().message()).contains("its provider went on without it", "revision 2 is deployed");
+        RatchetProcess.Ended comeRound = upgrade(shop, "1.1.0");
+        assertThat(comeRound.blocks()).as(comeRound.output()).containsExactly("step-order");
+        assertThat(comeRound.finding("step-order")).contains("was never verified");
+        assertThat(comeRound.errors()).contains("was finished by tofu after it was given up");
         assertThat(shop.ratchet("verify").exit()).isZero();
+
+        project.chart(Chart.of("1.2.0"));
+        RatchetProcess.Ended next = upgrade(shop, "1.2.0");
+        assertThat(next.exit()).as(next.output() + next.errors()).isZero();
+        assertThat(next.finding("terraform-drift")).contains("helm_release.jitera is not as the state says");
+        assertThat(shop.revisions()).containsExactly("1 superseded", "2 superseded", "3 deployed");
+        project.endProviders();
     }
 
     @Scenario
     default void killed_together_with_its_terraform_nothing_begins_while_the_provider_lives(Shop shop) {
         TerraformProject project = TerraformProject.installed(shop);
         project.chart(Chart.of("1.1.0").waiting());
+        project.providerOutlivesTerraform();
         RatchetProcess upgrade = start(shop, "1.1.0");
         shop.awaitMigrationOf("1.1.0");
         long pid = shop.upgrade().helm().pid();
@@ -166,6 +172,8 @@ interface TerraformFailureScenarios extends OnStage {
         assertThat(early.exit()).as(early.output()).isEqualTo(2);
         assertThat(early.finding("release-not-pending")).contains("is running");
         shop.letGo("1.1.0");
+        shop.awaitMigrationToBe("Complete");
+        project.endProviders();
         Eventually.until("the provider has ended", () -> !InstallerRun.sessionRuns(pid));
         assertThat(shop.ratchet("recover").exit()).isZero();
         RatchetProcess.Ended again = upgrade(shop, "1.1.0");

@@ -64,9 +64,10 @@ final class TerraformProject {
                 .resolve(VERSION)
                 .resolve("linux_amd64");
         Files.createDirectories(platform);
-        Files.createSymbolicLink(
+        script(
                 platform.resolve(PROVIDER + "_v" + VERSION),
-                BuiltTools.find(PROVIDER).orElseThrow());
+                "[ -z \"$PROVIDER_LOG\" ] || { echo $$ >>\"$PROVIDER_LOG.pids\"; exec 2>>\"$PROVIDER_LOG\"; }\nexec "
+                        + BuiltTools.find(PROVIDER).orElseThrow() + " \"$@\"");
         Path settings = Files.writeString(
                 home.resolve("tofu.rc"),
                 "provider_installation {\n  filesystem_mirror { path = \"" + home.resolve("providers") + "\" }\n}\n");
@@ -120,17 +121,35 @@ final class TerraformProject {
 
     /** What stands in for the program on PATH: shell commands around {@code "$TOFU" "$@"}. */
     void program(String commands) {
+        script(bin.resolve("tofu"), commands);
+    }
+
+    private static void script(Path file, String commands) {
         try {
-            Path program = Files.writeString(bin.resolve("tofu"), "#!/bin/sh\n" + commands + "\n");
-            assertThat(program.toFile().setExecutable(true)).isTrue();
+            Files.writeString(file, "#!/bin/sh\n" + commands + "\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /**
+     * The provider writes its log to a file. Else it dies of the first line that it cannot hand to a Terraform that was
+     * killed, which may be at once or much later.
+     */
+    void providerOutlivesTerraform() {
+        shop.environment().put("PROVIDER_LOG", directory.resolve("provider.log").toString());
+    }
+
     /** The real program again. */
     void realProgram() {
         program("exec \"$TOFU\" \"$@\"");
+    }
+
+    /** Those that {@link #providerOutlivesTerraform}; without its Terraform none ends by itself. */
+    void endProviders() {
+        ShopFiles.lines(directory.resolve("provider.log.pids"))
+                .forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
     }
 
     Path directory() {
