@@ -1,8 +1,10 @@
 package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.BoundedProcess;
+import io.jenkins.plugins.ratchet.process.BoundedProcess.Bounds;
+import io.jenkins.plugins.ratchet.process.LastWords;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,10 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -25,9 +23,6 @@ import java.util.function.Consumer;
  * @param lastWords its last messages on standard error, on one line
  */
 public record BoundedRun(Ending ending, int status, byte[] output, String lastWords) {
-    private static final long LOOK_MILLIS = 200;
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     /** How a program ended. */
     public enum Ending {
         EXITED,
@@ -56,55 +51,24 @@ public record BoundedRun(Ending ending, int status, byte[] output, String lastWo
             int most,
             Stop stop,
             Consumer<String> listener) {
-        try (ClientProcess process =
-                ClientProcess.startIn(directory, program, arguments, environment, stop, listener)) {
-            FutureTask<BoundedRun> end = new FutureTask<>(() -> follow(process, most));
-            Thread reader = new Thread(end, "ratchet-output-" + program.getFileName());
-            reader.setDaemon(true);
-            reader.start();
-            return await(end, limit, stop)
-                    .orElseGet(() -> new BoundedRun(Ending.TOO_LONG, -1, new byte[0], process.lastWords()));
+        stop.check();
+        LastWords words = new LastWords(listener);
+        ProcessBuilder builder = ClientProcess.builder(program, arguments, environment)
+                .directory(directory == null ? null : directory.toFile());
+        try {
+            Bounds bounds = new Bounds(limit, ClientProcess.GRACE, most);
+            BoundedProcess.Ended ended = BoundedProcess.run(builder, bounds, stop::requested, words);
+            stop.check();
+            Ending ending = switch (ended.ending()) {
+                case EXITED -> Ending.EXITED;
+                case TOO_LONG -> Ending.TOO_LONG;
+                case TOO_MUCH -> Ending.TOO_MUCH;
+                case STOPPED -> throw new Stop.Interrupted();
+            };
+            return new BoundedRun(ending, ended.status(), ended.output(), words.toString());
+        } catch (IOException e) {
+            throw RunException.unavailable(program + " cannot be run: " + e.getMessage(), e);
         }
-    }
-
-    private static BoundedRun follow(ClientProcess process, int most) throws IOException {
-        try (InputStream out = process.output()) {
-            byte[] output = out.readNBytes(most + 1);
-            if (output.length > most) {
-                return new BoundedRun(Ending.TOO_MUCH, -1, new byte[0], process.lastWords());
-            }
-            int status = process.await();
-            return new BoundedRun(Ending.EXITED, status, output, process.lastWords());
-        }
-    }
-
-    /** Empty where the time is over. One that does not heed the wish to end is left to {@link ClientProcess#close}. */
-    private static Optional<BoundedRun> await(FutureTask<BoundedRun> end, Duration limit, Stop stop) {
-        long start = System.nanoTime();
-        long told = 0;
-        while (System.nanoTime() - start < limit.toNanos()) {
-            if (stop.requested() && told == 0) {
-                told = System.nanoTime();
-            }
-            if (told != 0 && System.nanoTime() - told > GRACE_NANOS) {
-                throw new Stop.Interrupted();
-            }
-            try {
-                return Optional.of(end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS));
-            } catch (TimeoutException e) {
-                // It still runs.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new Stop.Interrupted();
-            } catch (ExecutionException e) {
-                stop.check();
-                if (e.getCause() instanceof RuntimeException exception) {
-                    throw exception;
-                }
-                throw RunException.failed("what a program printed cannot be read: " + e.getCause());
-            }
-        }
-        return Optional.empty();
     }
 
     /** The first executable of that name in the directories. */

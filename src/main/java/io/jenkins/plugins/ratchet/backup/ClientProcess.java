@@ -1,40 +1,35 @@
 package io.jenkins.plugins.ratchet.backup;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import java.io.BufferedReader;
+import io.jenkins.plugins.ratchet.process.LastWords;
+import io.jenkins.plugins.ratchet.process.Termination;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** A client program at work: its messages followed, ended in order when the backup is to stop. */
 public final class ClientProcess implements RunningClient {
-    private static final int KEPT_LINES = 20;
-    private static final int LONGEST_LINE = 8192;
     private static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
-    private static final long GRACE_SECONDS = 10;
+    /** Between being told to end and being killed; of the last messages after its end, too. */
+    static final Duration GRACE = Duration.ofSeconds(10);
+
     /** What a user may have set for TLS client certificates; every other PG variable would redirect the program. */
     private static final Set<String> INHERITED = Set.of("PGSSLCERT", "PGSSLKEY", "PGSSLCRL", "PGPASSFILE");
 
     private final String name;
     private final Process process;
     private final Thread messages;
-    private final Deque<String> lastLines = new ArrayDeque<>();
-    private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet();
+    private final LastWords words;
+    private final Termination termination;
     private final Stop stop;
     private final Stop.Registration registration;
 
@@ -42,16 +37,13 @@ public final class ClientProcess implements RunningClient {
         this.name = name;
         this.process = process;
         this.stop = stop;
-        this.messages = new Thread(() -> follow(listener), "ratchet-" + name);
+        this.words = new LastWords(listener);
+        this.termination = new Termination(process);
+        this.messages = new Thread(() -> words.follow(process.getErrorStream()), "ratchet-" + name);
         messages.setDaemon(true);
         messages.start();
-        this.registration = stop.whenRequested(this::terminate);
-    }
-
-    /** pg_dump and pg_restore end their parallel workers themselves; who is left is ended in {@link #close}. */
-    private void terminate() {
-        process.descendants().forEach(children::add);
-        process.destroy();
+        // pg_dump and pg_restore end their parallel workers themselves; who is left is ended in close.
+        this.registration = stop.whenRequested(termination::tell);
     }
 
     /**
@@ -67,7 +59,7 @@ public final class ClientProcess implements RunningClient {
             Map<String, String> environment,
             Stop stop,
             Consumer<String> listener) {
-        return start(program, arguments, environment, NOTHING, null, stop, listener);
+        return start(program, arguments, environment, NOTHING, stop, listener);
     }
 
     /** As {@link #start}, for a program that reads what the caller writes to {@link #input}. */
@@ -77,18 +69,7 @@ public final class ClientProcess implements RunningClient {
             Map<String, String> environment,
             Stop stop,
             Consumer<String> listener) {
-        return start(program, arguments, environment, ProcessBuilder.Redirect.PIPE, null, stop, listener);
-    }
-
-    /** @param directory where the program runs; null for where Ratchet does */
-    static ClientProcess startIn(
-            Path directory,
-            Path program,
-            List<String> arguments,
-            Map<String, String> environment,
-            Stop stop,
-            Consumer<String> listener) {
-        return start(program, arguments, environment, NOTHING, directory, stop, listener);
+        return start(program, arguments, environment, ProcessBuilder.Redirect.PIPE, stop, listener);
     }
 
     private static ClientProcess start(
@@ -96,10 +77,25 @@ public final class ClientProcess implements RunningClient {
             List<String> arguments,
             Map<String, String> environment,
             ProcessBuilder.Redirect input,
-            Path directory,
             Stop stop,
             Consumer<String> listener) {
         stop.check();
+        String name = program.getFileName().toString();
+        try {
+            return new ClientProcess(
+                    name,
+                    builder(program, arguments, environment)
+                            .redirectInput(input)
+                            .start(),
+                    stop,
+                    listener);
+        } catch (IOException e) {
+            throw RunException.unavailable(program + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** For a program that reads nothing, and inherits nothing that would redirect it. */
+    static ProcessBuilder builder(Path program, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(program.toString());
         command.addAll(arguments);
@@ -107,14 +103,7 @@ public final class ClientProcess implements RunningClient {
         builder.environment().keySet().removeIf(key -> key.startsWith("PG") && !INHERITED.contains(key));
         builder.environment().put("LC_ALL", "C"); // its messages are read below
         builder.environment().putAll(environment);
-        builder.redirectInput(input);
-        builder.directory(directory == null ? null : directory.toFile());
-        String name = program.getFileName().toString();
-        try {
-            return new ClientProcess(name, builder.start(), stop, listener);
-        } catch (IOException e) {
-            throw RunException.unavailable(program + " cannot be started: " + e.getMessage(), e);
-        }
+        return builder.redirectInput(NOTHING);
     }
 
     /**
@@ -146,7 +135,7 @@ public final class ClientProcess implements RunningClient {
         try {
             int status = process.waitFor();
             stop.check();
-            messages.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+            messages.join(GRACE.toMillis());
             return status;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -174,60 +163,13 @@ public final class ClientProcess implements RunningClient {
 
     /** Its last messages on one line. */
     public String lastWords() {
-        synchronized (lastLines) {
-            return lastLines.isEmpty()
-                    ? "it said nothing"
-                    : lastLines.stream().map(String::strip).collect(Collectors.joining("; "));
-        }
-    }
-
-    private void follow(Consumer<String> listener) {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            for (String line = line(lines); line != null; line = line(lines)) {
-                synchronized (lastLines) {
-                    if (lastLines.size() == KEPT_LINES) {
-                        lastLines.removeFirst();
-                    }
-                    lastLines.addLast(line);
-                }
-                listener.accept(line);
-            }
-        } catch (IOException e) {
-            // The stream closed because the program was ended: there is nothing more to follow.
-        }
-    }
-
-    /** The next line, cut off where it is endless; null at the end. */
-    private static String line(BufferedReader lines) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int next = lines.read();
-        if (next < 0) {
-            return null;
-        }
-        for (; next >= 0 && next != '\n'; next = lines.read()) {
-            if (line.length() < LONGEST_LINE && next != '\r') {
-                line.append((char) next);
-            }
-        }
-        return line.toString();
+        return words.toString();
     }
 
     /** Ends it if it still runs: politely, then by force, with the processes it started. */
     @Override
     public void close() {
         registration.close();
-        try {
-            if (process.isAlive()) {
-                terminate();
-                if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                    process.destroyForcibly().waitFor();
-                }
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        children.forEach(ProcessHandle::destroyForcibly);
+        termination.end(GRACE);
     }
 }

@@ -2,31 +2,32 @@ package io.jenkins.plugins.ratchet.compose;
 
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.BoundedProcess;
+import io.jenkins.plugins.ratchet.process.BoundedProcess.Bounds;
+import io.jenkins.plugins.ratchet.process.BoundedProcess.Ended;
 import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * The {@code docker} on PATH, run to its end within limits of time and of what it may print. What it prints goes to
- * files: a daemon that stops in the middle of an answer then blocks nobody.
+ * files: what it does to a container then goes on though Ratchet is killed.
  */
 public final class DockerCommand {
     /** For what only asks; an engine that takes longer is out of reach. */
     static final Duration QUERY = Duration.ofSeconds(60);
 
     private static final String PROGRAM = "docker";
-    private static final long MOST_BYTES = 32L << 20;
+    private static final int MOST_BYTES = 32 << 20;
+    /** Compose, told once, then leaves no half-made container behind. */
     private static final Duration GRACE = Duration.ofSeconds(15);
-    private static final int TICK_MILLIS = 50;
 
     /** By these Compose would work on another project, or on other files, than ratchet.yaml names. */
     private static final List<String> OVERRIDES = List.of(
@@ -118,9 +119,8 @@ public final class DockerCommand {
             builder.environment().putAll(environment);
             OVERRIDES.forEach(builder.environment()::remove);
             builder.environment().putAll(more);
-            Process process = builder.start();
-            await(process, out, err, named(arguments), limit, stop);
-            return new Answer(process.exitValue(), text(out), text(err));
+            return answer(
+                    named(arguments), limit, BoundedProcess.run(builder, new Bounds(limit, GRACE, MOST_BYTES), stop));
         } catch (IOException e) {
             throw RunException.unavailable(named(arguments) + " cannot be run: " + e.getMessage(), e);
         } finally {
@@ -129,58 +129,23 @@ public final class DockerCommand {
         }
     }
 
-    private static void await(Process process, Path out, Path err, String name, Duration limit, BooleanSupplier stop)
-            throws IOException {
-        long end = System.nanoTime() + limit.toNanos();
-        try {
-            while (!process.waitFor(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (stop.getAsBoolean()) {
-                    end(process);
-                    throw new RunException(ExitCode.TERMINATED, name + " was ended, as the run is to stop");
-                }
-                if (System.nanoTime() > end) {
-                    end(process);
-                    throw RunException.unavailable(
-                            name + " did not end within " + limit.toSeconds() + " s; is the engine in order?");
-                }
-                requireBounded(process, out, err, name);
-            }
-            requireBounded(process, out, err, name);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            end(process);
-            throw new RunException(ExitCode.TERMINATED, name + " was ended, as the run is to stop");
-        }
-    }
-
-    private static void requireBounded(Process process, Path out, Path err, String name) throws IOException {
-        if (Files.size(out) > MOST_BYTES || Files.size(err) > MOST_BYTES) {
-            end(process);
-            throw RunException.unavailable(name + " printed more than " + (MOST_BYTES >> 20) + " MiB and was ended");
-        }
-    }
-
-    /** Told once and waited for: Compose then leaves no half-made container behind. */
-    private static void end(Process process) {
-        process.destroy();
-        try {
-            if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroyForcibly();
-        }
+    private static Answer answer(String name, Duration limit, Ended ended) {
+        return switch (ended.ending()) {
+            case EXITED -> new Answer(ended.status(), ended.out(), ended.err());
+            case STOPPED -> throw new RunException(ExitCode.TERMINATED, name + " was ended, as the run is to stop");
+            case TOO_LONG ->
+                throw RunException.unavailable(
+                        name + " did not end within " + limit.toSeconds() + " s; is the engine in order?");
+            case TOO_MUCH ->
+                throw RunException.unavailable(
+                        name + " printed more than " + (MOST_BYTES >> 20) + " MiB and was ended");
+        };
     }
 
     /** The words that say what it does, without options and what they name. */
     private static String named(List<String> arguments) {
         int last = arguments.get(0).equals("compose") ? ComposeCommand.verb(arguments) : 0;
         return PROGRAM + " " + (last == 0 ? arguments.get(0) : "compose " + arguments.get(last));
-    }
-
-    private static String text(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private static void delete(Path file) {

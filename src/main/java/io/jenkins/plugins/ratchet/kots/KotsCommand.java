@@ -6,6 +6,9 @@ import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.BoundedProcess;
+import io.jenkins.plugins.ratchet.process.BoundedProcess.Bounds;
+import io.jenkins.plugins.ratchet.process.BoundedProcess.Ended;
 import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
@@ -30,7 +33,8 @@ public final class KotsCommand {
     /** Read by kubectl kots in place of the option of that name. */
     private static final String REGISTRY_PASSWORD = "KOTS_REGISTRY_PASSWORD";
 
-    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final int MOST_BYTES = 32 << 20;
     /** Its exit statuses before anything was asked of the console. */
     private static final int NOT_CONNECTED = 1;
 
@@ -95,7 +99,7 @@ public final class KotsCommand {
 
     /** Has the console check for updates, and waits until it has downloaded them. */
     public Answer checkForUpdates(Path log) {
-        return ended(start(List.of("upstream", "upgrade", app, "--output", "json"), log));
+        return ended(command(List.of("upstream", "upgrade", app, "--output", "json")), log);
     }
 
     /**
@@ -125,7 +129,7 @@ public final class KotsCommand {
             variables = registry.password() == null ? variables : Map.of(REGISTRY_PASSWORD, registry.password());
         }
         arguments.addAll(List.of("--output", "json"));
-        return ended(start(arguments, log, variables), UPLOAD);
+        return ended(command(arguments), variables, log, UPLOAD);
     }
 
     /** Asks the console to deploy the newest version of this label. */
@@ -140,8 +144,8 @@ public final class KotsCommand {
 
     /** Brings the vendor's files of a version onto this machine. */
     public KotsArchive download(long sequence, Path into, Path log) {
-        Answer answer = ended(start(
-                List.of(
+        Answer answer = ended(
+                command(List.of(
                         "download",
                         app,
                         "--sequence",
@@ -150,8 +154,8 @@ public final class KotsCommand {
                         into.toString(),
                         "--overwrite",
                         "--output",
-                        "json"),
-                log));
+                        "json")),
+                log);
         answer.error().ifPresent(error -> {
             throw RunException.unavailable("sequence " + sequence + " of " + app + " cannot be downloaded: " + error);
         });
@@ -160,7 +164,7 @@ public final class KotsCommand {
 
     /** Its own version, to which it brings an admin console. */
     public String version(Path log) {
-        String version = ended(started(List.of(program.toString(), "version", "--output", "json"), log, Map.of()))
+        String version = ended(List.of(program.toString(), "version", "--output", "json"), log)
                 .json()
                 .path("version")
                 .asText("");
@@ -177,60 +181,68 @@ public final class KotsCommand {
 
     /** What an ended one has printed. */
     public static Answer answer(DetachedProcess process) {
-        String output = process.output().strip();
+        return answer(process.exitStatus(), process.output().strip());
+    }
+
+    private static Answer answer(int status, String output) {
         String last = output.substring(Math.max(output.lastIndexOf('\n') + 1, output.length() - MOST_WORDS));
         int begin = output.startsWith("{") ? 0 : output.lastIndexOf("\n{") + 1;
         try {
             JsonNode json = output.startsWith("{", begin) ? Json.mapper().readTree(output.substring(begin)) : null;
-            return new Answer(
-                    process.exitStatus(),
-                    json == null ? Json.mapper().createObjectNode() : json,
-                    json == null ? last : "");
+            return new Answer(status, json == null ? Json.mapper().createObjectNode() : json, json == null ? last : "");
         } catch (JsonProcessingException e) {
-            return new Answer(process.exitStatus(), Json.mapper().createObjectNode(), last);
+            return new Answer(status, Json.mapper().createObjectNode(), last);
         }
     }
 
     private DetachedProcess start(List<String> arguments, Path log) {
-        return start(arguments, log, Map.of());
+        makeDirectory(log);
+        return DetachedProcess.start(command(arguments), log);
     }
 
-    private DetachedProcess start(List<String> arguments, Path log, Map<String, String> variables) {
+    private List<String> command(List<String> arguments) {
         List<String> all = new ArrayList<>(List.of(program.toString()));
         all.addAll(arguments);
         all.addAll(List.of("--namespace", namespace));
         cluster.kubeconfig().ifPresent(file -> all.addAll(List.of("--kubeconfig", file)));
         cluster.context().ifPresent(context -> all.addAll(List.of("--context", context)));
-        return started(all, log, variables);
+        return all;
     }
 
-    private static DetachedProcess started(List<String> command, Path log, Map<String, String> variables) {
+    private static void makeDirectory(Path log) {
         try {
             Files.createDirectories(log.getParent());
         } catch (IOException e) {
             throw RunException.unavailable(log.getParent() + " cannot be made: " + e.getMessage(), e);
         }
-        return DetachedProcess.start(command, log, environment -> environment.putAll(variables));
+    }
+
+    private Answer ended(List<String> command, Path log) {
+        return ended(command, Map.of(), log, DOWNLOAD);
     }
 
     /** Nothing that is waited for here deploys anything: it may be told to stop. */
-    private Answer ended(DetachedProcess process) {
-        return ended(process, DOWNLOAD);
-    }
-
-    private Answer ended(DetachedProcess process, Duration longest) {
-        long end = System.nanoTime() + longest.toNanos();
-        while (!process.ended(TICK)) {
-            if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
-                process.interrupt();
-                throw new RunException(
-                        ExitCode.TERMINATED, "interrupted before anything was deployed; nothing was changed");
-            }
-            if (System.nanoTime() > end) {
-                process.interrupt();
-                throw RunException.unavailable("kubectl kots did not end within " + longest.toMinutes() + " minutes");
-            }
+    private Answer ended(List<String> command, Map<String, String> variables, Path log, Duration longest) {
+        makeDirectory(log);
+        ProcessBuilder builder =
+                DetachedProcess.inSession(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(variables);
+        try {
+            Ended ended = BoundedProcess.run(builder, new Bounds(longest, GRACE, MOST_BYTES), stopped);
+            return switch (ended.ending()) {
+                case EXITED -> answer(ended.status(), ended.out().strip());
+                case STOPPED ->
+                    throw new RunException(
+                            ExitCode.TERMINATED, "interrupted before anything was deployed; nothing was changed");
+                case TOO_LONG ->
+                    throw RunException.unavailable(
+                            "kubectl kots did not end within " + longest.toMinutes() + " minutes");
+                case TOO_MUCH ->
+                    throw RunException.unavailable(
+                            "kubectl kots printed more than " + (MOST_BYTES >> 20) + " MiB and was ended");
+            };
+        } catch (IOException e) {
+            throw RunException.unavailable(program + " cannot be run: " + e.getMessage(), e);
         }
-        return answer(process);
     }
 }

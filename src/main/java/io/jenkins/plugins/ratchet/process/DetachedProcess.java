@@ -42,15 +42,8 @@ public final class DetachedProcess {
 
     /** As {@link #start(List, Path)}, in an environment that is changed first. */
     public static DetachedProcess start(List<String> command, Path log, Consumer<Map<String, String>> changes) {
-        List<String> all = new ArrayList<>(detached());
-        all.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(all)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        Map<String, String> environment = builder.environment();
-        COOKIES.forEach(environment::remove);
-        changes.accept(environment);
+        ProcessBuilder builder = inSession(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        changes.accept(builder.environment());
         try {
             return new DetachedProcess(builder.start(), log);
         } catch (IOException e) {
@@ -58,9 +51,15 @@ public final class DetachedProcess {
         }
     }
 
-    private static List<String> detached() {
+    /** For a program in a session of its own that reads nothing: only we tell it to stop, and only once. */
+    public static ProcessBuilder inSession(List<String> command) {
         Path setsid = Path.of("/usr/bin/setsid");
-        return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
+        List<String> all = new ArrayList<>(Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of());
+        all.addAll(command);
+        ProcessBuilder builder =
+                new ProcessBuilder(all).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        COOKIES.forEach(builder.environment()::remove);
+        return builder;
     }
 
     public long pid() {

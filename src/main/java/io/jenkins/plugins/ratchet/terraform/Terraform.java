@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.config.TerraformSettings;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.BoundedProcess;
 import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,9 +84,9 @@ public final class Terraform {
                 .forEach(each -> arguments.add(
                         "-var-file=" + base.resolve(each).toAbsolutePath().normalize()));
         arguments.add("-out=" + file.toAbsolutePath());
-        TerraformRun.Ended ended = run(arguments);
+        BoundedProcess.Ended ended = run(arguments);
         if (ended.status() != 0) {
-            throw failed(MachineLog.read(ended.output() + "\n" + ended.errors(), true));
+            throw failed(MachineLog.read(ended.out() + "\n" + ended.err(), true));
         }
         JsonNode json = json("show", "-json", file.toAbsolutePath().toString());
         JsonNode state = json("state", "pull");
@@ -144,14 +145,14 @@ public final class Terraform {
     }
 
     private String checked(List<String> arguments) {
-        TerraformRun.Ended ended = run(arguments);
+        BoundedProcess.Ended ended = run(arguments);
         if (ended.status() != 0) {
-            throw failed(MachineLog.read(ended.errors(), true));
+            throw failed(MachineLog.read(ended.err(), true));
         }
-        return ended.output();
+        return ended.out();
     }
 
-    private TerraformRun.Ended run(List<String> arguments) {
+    private BoundedProcess.Ended run(List<String> arguments) {
         return new TerraformRun(command(arguments), settings.timeout(), stopped).run(settings.workspace());
     }
 

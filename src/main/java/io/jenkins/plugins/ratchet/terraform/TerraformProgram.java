@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.terraform;
 
 import io.jenkins.plugins.ratchet.config.TerraformSettings;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.BoundedProcess;
 import io.jenkins.plugins.ratchet.process.OnPath;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,11 +30,12 @@ record TerraformProgram(Path path, String name) {
                 .findFirst()
                 .orElseThrow(() -> RunException.unavailable(String.join(" or ", names)
                         + " was not found on PATH: install Terraform 1." + OLDEST_MINOR + " or OpenTofu, or later"));
-        TerraformRun.Ended ended =
+        BoundedProcess.Ended ended =
                 new TerraformRun(List.of(program.toString(), "version"), VERSION_TIMEOUT, () -> false).run();
-        Matcher version = VERSION.matcher(ended.output());
+        Matcher version = VERSION.matcher(ended.out());
         if (ended.status() != 0 || !version.find()) {
-            throw RunException.unavailable(program + " does not say which Terraform it is: " + ended.lastWords());
+            throw RunException.unavailable(program + " does not say which Terraform it is: "
+                    + (ended.err().isBlank() ? ended.out() : ended.err()).strip());
         }
         if (version.group(3).equals("0")
                 || Integer.parseInt(version.group(4)) < OLDEST_MINOR
