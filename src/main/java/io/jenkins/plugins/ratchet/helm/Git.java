@@ -1,19 +1,18 @@
 package io.jenkins.plugins.ratchet.helm;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.BoundedProcess;
+import io.jenkins.plugins.ratchet.process.BoundedProcess.Bounds;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The git program, as far as a chart or its versions come from a repository. It never asks for a password. */
 public final class Git {
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Bounds BOUNDS = new Bounds(Duration.ofMinutes(5), Duration.ofSeconds(10), 64 << 20);
 
     private Git() {}
 
@@ -46,40 +45,34 @@ public final class Git {
     private static String run(List<String> arguments, String url) {
         List<String> command = new ArrayList<>(List.of("git", "-c", "core.symlinks=false"));
         command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        // A helper of git may run programs; an address in a configuration must not.
+        builder.environment().put("GIT_ALLOW_PROTOCOL", "https:http:ssh:git:file");
         try {
-            Path output = Files.createTempFile("ratchet-git", ".out");
-            Path errors = Files.createTempFile("ratchet-git", ".err");
-            try {
-                ProcessBuilder builder = new ProcessBuilder(command)
-                        .redirectOutput(output.toFile())
-                        .redirectError(errors.toFile())
-                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-                builder.environment().put("GIT_TERMINAL_PROMPT", "0");
-                // A helper of git may run programs; an address in a configuration must not.
-                builder.environment().put("GIT_ALLOW_PROTOCOL", "https:http:ssh:git:file");
-                Process process = builder.start();
-                if (!process.waitFor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.destroyForcibly();
+            BoundedProcess.Ended ended = BoundedProcess.run(builder, BOUNDS, () -> false);
+            return switch (ended.ending()) {
+                case EXITED -> answer(arguments.get(0), url, ended);
+                case TOO_LONG ->
+                    throw RunException.unavailable("git at " + shown(url) + " did not answer within "
+                            + BOUNDS.time().toMinutes() + " minutes");
+                case TOO_MUCH ->
                     throw RunException.unavailable(
-                            "git at " + shown(url) + " did not answer within " + TIMEOUT.toMinutes() + " minutes");
-                }
-                if (process.exitValue() != 0) {
-                    throw RunException.unavailable("git " + arguments.get(0) + " of " + shown(url) + " failed: "
-                            + shown(Files.readString(errors, StandardCharsets.UTF_8)
-                                    .strip()
-                                    .replaceAll("\\s+", " ")));
-                }
-                return Files.readString(output, StandardCharsets.UTF_8);
-            } finally {
-                Files.deleteIfExists(output);
-                Files.deleteIfExists(errors);
-            }
+                            "git at " + shown(url) + " printed more than " + (BOUNDS.bytes() >> 20) + " MiB");
+                case STOPPED -> throw RunException.unavailable("interrupted while git ran");
+            };
         } catch (IOException e) {
             throw RunException.unavailable(
                     "git cannot be run: " + e.getMessage() + "; install it or put it on PATH", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RunException.unavailable("interrupted while git ran", e);
         }
+    }
+
+    private static String answer(String verb, String url, BoundedProcess.Ended ended) {
+        if (ended.status() != 0) {
+            throw RunException.unavailable("git " + verb + " of " + shown(url) + " failed: "
+                    + shown(ended.err().strip().replaceAll("\\s+", " ")));
+        }
+        return ended.out();
     }
 }

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.BoundedProcess;
+import io.jenkins.plugins.ratchet.process.BoundedProcess.Bounds;
 import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +25,9 @@ public final class Helm {
     private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.(\\d+)\\.(\\d+)");
     private static final int OLDEST_MINOR = 13;
-    private static final int MAX_JSON_BYTES = 128 << 20;
+    private static final int MOST_BYTES = 128 << 20;
+    /** The embedded helm heeds no wish to end, and what is run here changes nothing. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final List<String> command;
     private final boolean embedded;
@@ -152,72 +152,44 @@ public final class Helm {
         return Rendering.tried(json(all, timeout));
     }
 
-    /** Reads through a pipe: what helm renders holds secrets, and a file could outlive us. */
     private static JsonNode json(List<String> command, Duration timeout) {
+        BoundedProcess.Ended ended = ended(command, "helm", timeout);
+        if (ended.status() != 0) {
+            throw RunException.unavailable(ended.err().strip());
+        }
         try {
-            Path errors = Files.createTempFile("ratchet-helm", ".err");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .redirectError(errors.toFile())
-                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                        .start();
-                AtomicBoolean late = new AtomicBoolean();
-                CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(() -> late.set(process.isAlive() && process.destroyForcibly() != null));
-                byte[] output = process.getInputStream().readNBytes(MAX_JSON_BYTES + 1);
-                if (output.length > MAX_JSON_BYTES) {
-                    process.destroyForcibly();
-                    throw RunException.unavailable("helm printed more than " + MAX_JSON_BYTES + " bytes");
-                }
-                int status = process.waitFor();
-                if (late.get()) {
-                    throw RunException.unavailable("helm did not end within " + timeout.toSeconds() + " s");
-                }
-                if (status != 0) {
-                    throw RunException.unavailable(
-                            Files.readString(errors, StandardCharsets.UTF_8).strip());
-                }
-                return Json.mapper().readTree(output);
-            } finally {
-                Files.deleteIfExists(errors);
-            }
+            return Json.mapper().readTree(ended.output());
         } catch (IOException e) {
             throw RunException.unavailable("helm cannot be run: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RunException.unavailable("interrupted while helm ran", e);
         }
     }
 
     private static String capture(List<String> command, Duration timeout) {
+        String shown = String.join(" ", shown(command));
+        BoundedProcess.Ended ended = ended(command, shown, timeout);
+        if (ended.status() != 0) {
+            throw RunException.unavailable(shown + " failed: " + ended.err().strip());
+        }
+        return ended.out();
+    }
+
+    /** Through pipes: what helm renders holds secrets, and a file could outlive us. */
+    private static BoundedProcess.Ended ended(List<String> command, String shown, Duration timeout) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         try {
-            Path errors = Files.createTempFile("ratchet-helm", ".err");
-            Path output = Files.createTempFile("ratchet-helm", ".out");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .redirectOutput(output.toFile())
-                        .redirectError(errors.toFile())
-                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                        .start();
-                if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.destroy();
-                    throw RunException.unavailable(
-                            String.join(" ", shown(command)) + " did not end within " + timeout.toSeconds() + " s");
-                }
-                if (process.exitValue() != 0) {
-                    throw RunException.unavailable(String.join(" ", shown(command)) + " failed: "
-                            + Files.readString(errors, StandardCharsets.UTF_8).trim());
-                }
-                return Files.readString(output, StandardCharsets.UTF_8);
-            } finally {
-                Files.deleteIfExists(errors);
-                Files.deleteIfExists(output);
-            }
+            Bounds bounds = new Bounds(timeout, GRACE, MOST_BYTES);
+            BoundedProcess.Ended ended = BoundedProcess.run(builder, bounds, () -> false);
+            return switch (ended.ending()) {
+                case EXITED -> ended;
+                case TOO_LONG ->
+                    throw RunException.unavailable(shown + " did not end within " + timeout.toSeconds() + " s");
+                case TOO_MUCH ->
+                    throw RunException.unavailable(shown + " printed more than " + (MOST_BYTES >> 20) + " MiB");
+                case STOPPED -> throw RunException.unavailable("interrupted while " + shown + " ran");
+            };
         } catch (IOException e) {
             throw RunException.unavailable("helm cannot be run: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RunException.unavailable("interrupted while helm ran", e);
         }
     }
 
