@@ -5,13 +5,10 @@ import io.jenkins.plugins.ratchet.process.BoundedProcess;
 import io.jenkins.plugins.ratchet.process.BoundedProcess.Bounds;
 import io.jenkins.plugins.ratchet.process.LastWords;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -69,25 +66,5 @@ public record BoundedRun(Ending ending, int status, byte[] output, String lastWo
         } catch (IOException e) {
             throw RunException.unavailable(program + " cannot be run: " + e.getMessage(), e);
         }
-    }
-
-    /** The first executable of that name in the directories. */
-    public static Optional<Path> find(String name, List<Path> directories) {
-        return directories.stream()
-                .map(directory -> directory.resolve(name))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
-    }
-
-    /** The directories of {@code PATH}. */
-    public static List<Path> path() {
-        List<Path> directories = new ArrayList<>();
-        String path = System.getenv("PATH");
-        for (String part : path == null ? new String[0] : path.split(java.io.File.pathSeparator)) {
-            if (!part.isEmpty()) {
-                directories.add(Path.of(part).toAbsolutePath());
-            }
-        }
-        return List.copyOf(directories);
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,14 +48,12 @@ final class Rclone {
 
     /** The one on the search path. */
     static Rclone find(Map<String, String> environment) {
-        for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
-            Path candidate = Path.of(folder, "rclone");
-            if (!folder.isEmpty() && Files.isExecutable(candidate)) {
-                return new Rclone(candidate);
-            }
-        }
-        throw RunException.unavailable("rclone is not installed: backups go to a remote of it; install it"
-                + " (https://rclone.org/install) and look with `rclone listremotes` whether it knows the remote");
+        return OnPath.find("rclone", environment)
+                .map(Rclone::new)
+                .orElseThrow(
+                        () -> RunException.unavailable(
+                                "rclone is not installed: backups go to a remote of it; install it"
+                                        + " (https://rclone.org/install) and look with `rclone listremotes` whether it knows the remote"));
     }
 
     /** A file that streams there. {@code close} returns when the remote has taken it whole. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ratchet.cluster.Pods;
 import io.jenkins.plugins.ratchet.config.CommandCheck;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import io.jenkins.plugins.ratchet.verify.Programs;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -102,7 +103,7 @@ final class CheckPrograms implements Programs {
     /** A path starts at the directory of {@code ratchet.yaml}; a bare name is looked for on {@code PATH}. */
     private Path executable(String program) {
         if (!program.contains("/")) {
-            return BoundedRun.find(program, BoundedRun.path())
+            return OnPath.find(program, System.getenv())
                     .orElseThrow(() -> RunException.usage("the program " + program + " is not on PATH"));
         }
         Path file = session.directory().resolve(program).normalize();

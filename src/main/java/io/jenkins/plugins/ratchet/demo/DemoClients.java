@@ -1,6 +1,6 @@
 package io.jenkins.plugins.ratchet.demo;
 
-import java.io.File;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,12 +43,7 @@ public record DemoClients(Path bin, int major) {
     }
 
     static DemoClients find(int serverMajor, Path directory, String path, Path installed) throws Missing {
-        List<Path> places = new ArrayList<>();
-        for (String entry : path.split(File.pathSeparator)) {
-            if (!entry.isEmpty()) {
-                places.add(Path.of(entry));
-            }
-        }
+        List<Path> places = new ArrayList<>(OnPath.directories(Map.of("PATH", path)));
         places.addAll(versions(installed));
         places.add(directory.resolve("bin"));
         for (Path place : places) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.demo;
 
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,14 +146,9 @@ final class DemoClientsDownload {
 
     /** Programs of the system are found even where PATH is empty. */
     private static void run(Path directory, String... command) {
-        String path = System.getenv("PATH");
+        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/bin:/usr/local/bin:/bin";
         String[] found = command.clone();
-        for (String place : ((path == null ? "" : path) + ":/usr/bin:/usr/local/bin:/bin").split(":")) {
-            if (!place.isEmpty() && Files.isExecutable(Path.of(place, command[0]))) {
-                found[0] = Path.of(place, command[0]).toString();
-                break;
-            }
-        }
+        OnPath.find(command[0], Map.of("PATH", path)).ifPresent(program -> found[0] = program.toString());
         DemoClients.output(Map.of("DEBIAN_FRONTEND", "noninteractive"), directory, found);
     }
 }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import io.jenkins.plugins.ratchet.record.Rehearsal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -203,7 +204,7 @@ public final class Rehearsals {
             }
             return program;
         }
-        return BoundedRun.find(name, BoundedRun.path())
+        return OnPath.find(name, System.getenv())
                 .orElseThrow(() -> RunException.usage("migrations.rehearsal.run: " + name + " is not on PATH"));
     }
 }

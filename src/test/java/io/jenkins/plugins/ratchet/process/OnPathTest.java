@@ -40,4 +40,16 @@ class OnPathTest {
         assertThat(OnPath.find("tool", path("plain", "folder"))).isEmpty();
         assertThat(OnPath.find("tool", Map.of())).isEmpty();
     }
+
+    @Test
+    void an_empty_part_of_the_path_is_not_the_current_directory_but_a_dot_is() throws IOException {
+        Path program = Path.of("").toAbsolutePath().resolve("ratchet");
+        assertThat(program).isExecutable();
+        for (String path : new String[] {"", ":", "::/nowhere", "/nowhere:"}) {
+            assertThat(OnPath.find("ratchet", Map.of("PATH", path))).isEmpty();
+            assertThat(OnPath.directories(Map.of("PATH", path))).doesNotContain(program.getParent());
+        }
+        assertThat(OnPath.find("ratchet", Map.of("PATH", "/nowhere:.")))
+                .hasValueSatisfying(found -> assertThat(found.normalize()).isEqualTo(program));
+    }
 }

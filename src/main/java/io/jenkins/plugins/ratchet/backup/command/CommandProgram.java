@@ -5,6 +5,7 @@ import io.jenkins.plugins.ratchet.backup.BoundedRun;
 import io.jenkins.plugins.ratchet.config.Durations;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ record CommandProgram(
     /** A path starts at the directory of {@code ratchet.yaml}; a bare name is looked for on {@code PATH}. */
     Path find(String name) {
         if (!name.contains("/")) {
-            return BoundedRun.find(name, BoundedRun.path())
+            return OnPath.find(name, System.getenv())
                     .orElseThrow(() -> RunException.unavailable(
                             "database " + database + ": the program " + name + " is not on PATH"));
         }

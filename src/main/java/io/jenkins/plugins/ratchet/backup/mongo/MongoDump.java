@@ -17,6 +17,7 @@ import io.jenkins.plugins.ratchet.database.Mongo;
 import io.jenkins.plugins.ratchet.database.MongoAddress;
 import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class MongoDump implements Store {
     private final List<Path> toolDirectories;
 
     public MongoDump() {
-        this(MongoTools.directoriesOfPath());
+        this(OnPath.directories(System.getenv()));
     }
 
     /** @param toolDirectories where mongodump and mongorestore are looked for, instead of {@code PATH} */

@@ -1,14 +1,11 @@
 package io.jenkins.plugins.ratchet.backup.mongo;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.jenkins.plugins.ratchet.process.OnPath;
+import io.jenkins.plugins.ratchet.process.ProgramVersion;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,17 +22,6 @@ record MongoTools(Path mongodump, Path mongorestore, String version) {
             "install MongoDB's Database Tools (package mongodb-database-tools) 100.3 or newer, and have them on PATH";
     private static final Pattern VERSION = Pattern.compile("mongo(?:dump|restore) version: r?((\\d+)\\.(\\d+)\\S*)");
 
-    static List<Path> directoriesOfPath() {
-        List<Path> directories = new ArrayList<>();
-        String path = System.getenv("PATH");
-        for (String part : path == null ? new String[0] : path.split(java.io.File.pathSeparator)) {
-            if (!part.isEmpty()) {
-                directories.add(Path.of(part));
-            }
-        }
-        return directories;
-    }
-
     /** @throws RunException {@code UNAVAILABLE} where they are missing or too old; says what to install */
     static MongoTools find(List<Path> directories, String database) {
         Path dump = program(directories, "mongodump", database);
@@ -50,16 +36,13 @@ record MongoTools(Path mongodump, Path mongorestore, String version) {
     }
 
     private static Path program(List<Path> directories, String name, String database) {
-        return directories.stream()
-                .map(directory -> directory.resolve(name).toAbsolutePath())
-                .filter(Files::isExecutable)
-                .findFirst()
+        return OnPath.find(name, directories)
                 .orElseThrow(() -> RunException.unavailable(
                         "database " + database + ": " + name + " is not installed here: " + INSTALL));
     }
 
     private static String version(Path program, String database) {
-        return version(output(program))
+        return version(ProgramVersion.printedBy(program))
                 .orElseThrow(() -> RunException.unavailable("database " + database + ": " + program
                         + " --version tells no version of 100.3 or newer: " + INSTALL));
     }
@@ -73,24 +56,5 @@ record MongoTools(Path mongodump, Path mongorestore, String version) {
         int major = Integer.parseInt(matcher.group(2));
         boolean enough = major > OLDEST[0] || major == OLDEST[0] && Integer.parseInt(matcher.group(3)) >= OLDEST[1];
         return enough ? Optional.of(matcher.group(1)) : Optional.empty();
-    }
-
-    private static String output(Path program) {
-        try {
-            Process process = new ProcessBuilder(program.toString(), "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8);
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-            return text;
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
     }
 }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.ratchet.backup.postgres;
 
-import io.jenkins.plugins.ratchet.backup.BoundedRun;
 import io.jenkins.plugins.ratchet.backup.ClientProcess;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,10 +39,10 @@ record BaseFiles(BaseProof proof, RunAs as) {
     }
 
     private void extract(Path archive, Path into) throws IOException {
-        Path tar = BoundedRun.find("tar", BoundedRun.path())
+        Path tar = OnPath.find("tar", System.getenv())
                 .orElseThrow(() ->
                         RunException.unavailable("tar is not on PATH; proof and restore of method base unpack by it"));
-        Path shell = BoundedRun.find("sh", BoundedRun.path()).orElse(Path.of("/bin/sh"));
+        Path shell = OnPath.find("sh", System.getenv()).orElse(Path.of("/bin/sh"));
         // The names are arguments of the script, not a part of it.
         List<String> command = as.command(
                 shell,

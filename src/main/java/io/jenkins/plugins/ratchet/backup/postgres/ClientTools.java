@@ -1,8 +1,9 @@
 package io.jenkins.plugins.ratchet.backup.postgres;
 
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
+import io.jenkins.plugins.ratchet.process.ProgramVersion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,15 +48,7 @@ record ClientTools(Path directory, int major, String version) {
      * the system property {@code ratchet.postgresqlClients} names, where the demo keeps a copy of its own.
      */
     static List<Path> usualDirectories() {
-        Set<Path> directories = new LinkedHashSet<>();
-        String path = System.getenv("PATH");
-        if (path != null) {
-            for (String part : path.split(java.io.File.pathSeparator)) {
-                if (!part.isEmpty()) {
-                    directories.add(Path.of(part));
-                }
-            }
-        }
+        Set<Path> directories = new LinkedHashSet<>(OnPath.directories(System.getenv()));
         List<Path> versions = new ArrayList<>(list(DEBIAN, "*"));
         versions.addAll(list(Path.of("/usr"), "pgsql-*"));
         versions.sort(Comparator.comparingInt(ClientTools::number).reversed());
@@ -106,24 +98,9 @@ record ClientTools(Path directory, int major, String version) {
 
     /** What a program of PostgreSQL says of its version: first all of it, then the major. */
     static Optional<Matcher> version(Path program, String name) {
-        try {
-            Process process = new ProcessBuilder(program.toString(), "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-            return Optional.of(Pattern.compile(name + " \\(PostgreSQL\\) ((\\d+)[^\\s]*)")
-                            .matcher(text))
-                    .filter(Matcher::find);
-        } catch (IOException e) {
-            return Optional.empty(); // not a program for this machine: look further
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        return Optional.of(Pattern.compile(name + " \\(PostgreSQL\\) ((\\d+)[^\\s]*)")
+                        .matcher(ProgramVersion.printedBy(program)))
+                .filter(Matcher::find);
     }
 
     private static List<Path> list(Path directory, String glob) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.backup.postgres;
 import io.jenkins.plugins.ratchet.backup.BoundedRun;
 import io.jenkins.plugins.ratchet.backup.Stop;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ record RunAs(List<String> prefix, String owner) {
     }
 
     private static Optional<String> tool(String name) {
-        return BoundedRun.find(name, BoundedRun.path()).map(Path::toString);
+        return OnPath.find(name, System.getenv()).map(Path::toString);
     }
 
     private static boolean root() {

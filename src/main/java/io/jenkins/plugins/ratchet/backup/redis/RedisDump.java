@@ -12,6 +12,7 @@ import io.jenkins.plugins.ratchet.database.RedisConnection;
 import io.jenkins.plugins.ratchet.database.RedisException;
 import io.jenkins.plugins.ratchet.event.Units;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class RedisDump implements Store {
     private final List<Path> serverDirectories;
 
     public RedisDump() {
-        this(ServerProgram.directoriesOfPath());
+        this(OnPath.directories(System.getenv()));
     }
 
     /** @param serverDirectories where redis-server is looked for, instead of {@code PATH} */

@@ -1,13 +1,11 @@
 package io.jenkins.plugins.ratchet.backup.redis;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.jenkins.plugins.ratchet.process.OnPath;
+import io.jenkins.plugins.ratchet.process.ProgramVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,23 +24,12 @@ record ServerProgram(Path path, String product, String version) {
         List<ServerProgram> found = new ArrayList<>();
         for (Path directory : directories) {
             for (String name : List.of("redis-server", "valkey-server")) {
-                Path path = directory.resolve(name);
-                if (Files.isExecutable(path)) {
-                    version(path).ifPresent(found::add);
-                }
+                OnPath.find(name, List.of(directory))
+                        .flatMap(ServerProgram::version)
+                        .ifPresent(found::add);
             }
         }
         return found;
-    }
-
-    static List<Path> directoriesOfPath() {
-        List<Path> directories = new ArrayList<>();
-        for (String part : Optional.ofNullable(System.getenv("PATH")).orElse("").split(java.io.File.pathSeparator)) {
-            if (!part.isEmpty()) {
-                directories.add(Path.of(part).toAbsolutePath());
-            }
-        }
-        return directories;
     }
 
     /** Whether it reads what the other wrote: a server refuses files of a newer format than its own. */
@@ -72,24 +59,9 @@ record ServerProgram(Path path, String product, String version) {
     }
 
     private static Optional<ServerProgram> version(Path path) {
-        try {
-            Process process = new ProcessBuilder(path.toString(), "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readNBytes(10_000), StandardCharsets.UTF_8);
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-            Matcher matcher = VERSION.matcher(text);
-            return matcher.find()
-                    ? Optional.of(new ServerProgram(path, matcher.group(1).toLowerCase(), matcher.group(2)))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty(); // not a program for this machine: look further
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        Matcher matcher = VERSION.matcher(ProgramVersion.printedBy(path));
+        return matcher.find()
+                ? Optional.of(new ServerProgram(path, matcher.group(1).toLowerCase(), matcher.group(2)))
+                : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.backup.snapshot.CloudFailure.Reason;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class CloudTool {
      */
     static CloudTool find(
             String name, List<Path> directories, List<String> common, Duration patience, Stop stop, Events events) {
-        Path program = BoundedRun.find(name, directories)
+        Path program = OnPath.find(name, directories)
                 .orElseThrow(() -> RunException.unavailable(
                         name + " is not on PATH; install the provider's command line and log in with it"));
         return new CloudTool(

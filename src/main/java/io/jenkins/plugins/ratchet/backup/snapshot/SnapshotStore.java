@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.backup.snapshot;
 import io.jenkins.plugins.ratchet.backup.BackupContext;
 import io.jenkins.plugins.ratchet.backup.BackupManifest;
 import io.jenkins.plugins.ratchet.backup.BackupRequest;
-import io.jenkins.plugins.ratchet.backup.BoundedRun;
 import io.jenkins.plugins.ratchet.backup.RestoreTask;
 import io.jenkins.plugins.ratchet.backup.SqlSource;
 import io.jenkins.plugins.ratchet.backup.Stop;
@@ -16,6 +15,7 @@ import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +40,7 @@ public final class SnapshotStore implements Store {
 
     /** @param release what tells this release from others, {@code namespace/name} */
     public SnapshotStore(Postgres postgres, String release) {
-        this(postgres, release, BoundedRun.path());
+        this(postgres, release, OnPath.directories(System.getenv()));
     }
 
     /** @param directories where the providers' command lines are looked for, instead of {@code PATH} */

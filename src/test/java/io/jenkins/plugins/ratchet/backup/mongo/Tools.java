@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.ratchet.digest.Crc64;
 import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class Tools {
 
     /** Where the real ones are, where they are. */
     static Optional<Path> real() {
-        return MongoTools.directoriesOfPath().stream()
+        return OnPath.directories(System.getenv()).stream()
                 .filter(place -> Files.isExecutable(place.resolve("mongodump"))
                         && Files.isExecutable(place.resolve("mongorestore")))
                 .findFirst();

@@ -12,6 +12,7 @@ import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.RedisAddress;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
+import io.jenkins.plugins.ratchet.process.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class RedisProbe {
     private RedisProbe() {}
 
     static Backups backups(Events events) {
-        return backups(events, ServerProgram.directoriesOfPath());
+        return backups(events, OnPath.directories(System.getenv()));
     }
 
     static Backups backups(Events events, List<Path> serverDirectories) {
