@@ -15,6 +15,7 @@ import io.jenkins.plugins.ratchet.registry.DockerConfig;
 import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import io.jenkins.plugins.ratchet.registry.ImagePull;
 import io.jenkins.plugins.ratchet.registry.ImageReference;
+import io.jenkins.plugins.ratchet.restore.ProjectMeans;
 import io.jenkins.plugins.ratchet.upgrade.ComposeInstaller;
 import io.jenkins.plugins.ratchet.upgrade.ComposeSite;
 import io.jenkins.plugins.ratchet.upgrade.Installer;
@@ -83,6 +84,13 @@ final class ComposeInstallation implements Installation {
                 session.redaction(),
                 session.events(),
                 session.stopped());
+    }
+
+    @Override
+    public ProjectMeans project() {
+        find();
+        ImageLookup registries = new ImageLookup();
+        return new ProjectMeans(compose, engine, releases, image -> look(registries, image), session.redaction());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.jenkins.plugins.ratchet.helm.Releases;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.record.RecordHome;
 import io.jenkins.plugins.ratchet.registry.ImageLookup;
+import io.jenkins.plugins.ratchet.restore.ProjectMeans;
 import io.jenkins.plugins.ratchet.upgrade.Installer;
 import io.jenkins.plugins.ratchet.upgrade.Site;
 import java.util.List;
@@ -37,6 +38,11 @@ interface Installation {
 
     /** What brings the version to go to, and moves the release there. */
     Installer installer();
+
+    /** What a restore drives a project of docker compose with; null in a cluster. */
+    default ProjectMeans project() {
+        return null;
+    }
 
     /**
      * What a plan shows beside the live state, a line each.

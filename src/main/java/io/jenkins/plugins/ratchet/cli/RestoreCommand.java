@@ -1,7 +1,6 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.backup.KeptBackups;
-import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.database.Addresses;
 import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.outcome.RunException;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "restore",
         description =
                 "Takes a release back to where an upgrade started: its databases from the backups of that upgrade,"
-                        + " and with them the chart of then. Shows what would be done and what would be lost; does it only with"
+                        + " and with them the version of then. Shows what would be done and what would be lost; does it only with"
                         + " --yes or the digest of the plan that was approved. The databases in use until then are kept.",
         mixinStandardHelpOptions = true)
 final class RestoreCommand extends EngineCommand {
@@ -99,11 +98,6 @@ final class RestoreCommand extends EngineCommand {
 
     @Override
     Ending run(Session session, ReportDraft draft) {
-        if (session.installedBy(Config.Installer.compose)) {
-            throw RunException.usage(
-                    "Ratchet cannot restore what docker compose runs yet; `ratchet backup list` shows the backups: stop the"
-                            + " services, restore them by hand, and start the version of then");
-        }
         if (reason != null && reason.isBlank()) {
             throw RunException.usage("--reason is empty; say why not all stores go back");
         }
@@ -128,7 +122,8 @@ final class RestoreCommand extends EngineCommand {
                                     id,
                                     session.releaseIdentity())
                             .get(0),
-                    session.backupPolicy());
+                    session.backupPolicy(),
+                    session.project());
             RestoreOutcome outcome = new Restoration(context).run(request, lock);
             draft.upgrade(outcome.upgrade()).findings(outcome.findings()).jobs(outcome.jobs());
             if (outcome.plan() != null) {

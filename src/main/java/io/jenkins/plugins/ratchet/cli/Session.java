@@ -24,6 +24,7 @@ import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import io.jenkins.plugins.ratchet.registry.ImageLookup;
 import io.jenkins.plugins.ratchet.released.ReleasedVersions;
+import io.jenkins.plugins.ratchet.restore.ProjectMeans;
 import io.jenkins.plugins.ratchet.upgrade.InCluster;
 import io.jenkins.plugins.ratchet.upgrade.Installer;
 import io.jenkins.plugins.ratchet.upgrade.Site;
@@ -134,6 +135,11 @@ final class Session implements AutoCloseable {
 
     Installer installer() {
         return installation.installer();
+    }
+
+    /** Null in a cluster. */
+    ProjectMeans project() {
+        return installation.project();
     }
 
     Events events() {

@@ -2,8 +2,10 @@ package io.jenkins.plugins.ratchet.compose;
 
 import io.jenkins.plugins.ratchet.config.ComposeSettings;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import io.jenkins.plugins.ratchet.record.InstallerRun;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -46,6 +48,11 @@ public final class ComposeCommand {
     /** The argument by which every process that works on the project for us is known. */
     public String projectArgument() {
         return "--project-name=" + project;
+    }
+
+    /** Whether a process of this machine works on the project for a Ratchet, which may be dead by now. */
+    public boolean atWork() {
+        return InstallerRun.toBeStarted(0, Instant.now()).life(projectArgument() + "\0") == InstallerRun.Life.RUNNING;
     }
 
     /** The files that describe the project, absolute. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A project as Compose understands it: files, variables and profiles resolved. It holds secrets where the files do.
@@ -125,6 +127,21 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
 
     public Optional<Service> service(String name) {
         return Optional.ofNullable(services.get(name));
+    }
+
+    /** The ports of its machine that a service answers at. */
+    public Set<Integer> published(String service) {
+        Set<Integer> ports = new TreeSet<>();
+        json.at("/services").path(service).path("ports").forEach(port -> {
+            String[] range = port.path("published").asText("").split("-");
+            if (Arrays.stream(range).allMatch(each -> each.matches("\\d{1,5}"))) {
+                int last = Integer.parseInt(range[range.length - 1]);
+                for (int each = Integer.parseInt(range[0]); each <= last; each++) {
+                    ports.add(each);
+                }
+            }
+        });
+        return ports;
     }
 
     /** Whether other services wait for it to end: it is no service that runs on. */

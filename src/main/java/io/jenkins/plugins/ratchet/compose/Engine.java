@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,40 @@ public final class Engine {
                         "--filter=label=com.docker.compose.service=" + service,
                         "--format={{json .}}"),
                 log);
+    }
+
+    /** What tells the image of a container from every other, as {@link LocalImage#identity}. */
+    public String identity(ServiceContainer container) {
+        return image(container.image())
+                .filter(named -> named.id().equals(container.imageId()))
+                .or(() -> image(container.imageId()))
+                .map(LocalImage::identity)
+                .orElse(container.imageId());
+    }
+
+    /** Fetches an image from its registry; says why it cannot, else nothing. */
+    public Optional<String> pull(String name) {
+        DockerCommand.Answer answer = docker.have(List.of("pull", "--quiet", name), Map.of(), ComposeCommand.STAGING);
+        return answer.succeeded() ? Optional.empty() : Optional.of(answer.lastWords());
+    }
+
+    /** Has a name mean this image from now on; containers keep the one that they were made from. */
+    public void tag(String id, String name) {
+        checked(docker.ask(List.of("tag", id, name), Map.of()), "tag");
+    }
+
+    /** Ends containers, each within the time that its service allows for that. */
+    public void stop(List<String> containers, Duration limit) {
+        List<String> arguments = new ArrayList<>(List.of("stop"));
+        arguments.addAll(containers);
+        checked(docker.have(arguments, Map.of(), limit), "stop");
+    }
+
+    /** Starts containers that have ended, in this order; a wish to stop does not hinder it. */
+    public void start(List<String> containers) {
+        List<String> arguments = new ArrayList<>(List.of("start"));
+        arguments.addAll(containers);
+        checked(docker.ask(arguments, Map.of()), "start");
     }
 
     /** Removes a container that has ended; one that runs is left. */

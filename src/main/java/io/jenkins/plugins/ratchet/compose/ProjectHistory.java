@@ -40,7 +40,7 @@ final class ProjectHistory {
                 .filter(ProjectHistory::wasDeployed)
                 .reduce((older, newer) -> newer)
                 .orElse(null);
-        boolean byHand = byHand(newest, status, base, live);
+        boolean byHand = byHand(kept, status, base, live);
         List<Entry> entries = new ArrayList<>();
         for (ProjectRevision revision : kept) {
             entries.add(entry(
@@ -89,14 +89,19 @@ final class ProjectHistory {
         return revision.state() == State.SEEN || revision.state() == State.DEPLOYED;
     }
 
-    /** Half a roll leaves services of two versions; any other version was brought there by somebody else. */
-    private static boolean byHand(ProjectRevision newest, ReleaseStatus status, ProjectRevision base, Live live) {
+    /**
+     * Half a roll leaves services of two versions, and half a way back from one of three; any other version was brought
+     * there by somebody else.
+     */
+    private static boolean byHand(List<ProjectRevision> kept, ReleaseStatus status, ProjectRevision base, Live live) {
+        ProjectRevision newest = kept.get(kept.size() - 1);
         if (live.version() == null || live.version().equals(newest.version())) {
             return false;
         }
         return status == ReleaseStatus.DEPLOYED
                 || base != null
                         && status == ReleaseStatus.FAILED
-                        && !live.version().equals(base.version());
+                        && kept.subList(kept.indexOf(base), kept.size()).stream()
+                                .noneMatch(revision -> revision.version().equals(live.version()));
     }
 }

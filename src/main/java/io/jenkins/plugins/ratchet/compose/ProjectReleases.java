@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.compose.ProjectHistory.Entry;
 import io.jenkins.plugins.ratchet.compose.ProjectHistory.Live;
+import io.jenkins.plugins.ratchet.compose.ProjectRevision.Rolled;
 import io.jenkins.plugins.ratchet.compose.ProjectRevision.State;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.helm.Hook;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -182,21 +184,65 @@ public final class ProjectReleases implements Releases {
         return file.read();
     }
 
+    /** What ran for each service in a revision; empty where that is not known any more. */
+    public Map<String, Rolled> ran(int number) {
+        last = entries();
+        return last.stream()
+                .filter(entry -> entry.revision().number() == number)
+                .findFirst()
+                .map(this::asItRuns)
+                .map(ProjectRevision::services)
+                .orElse(Map.of());
+    }
+
+    /** By service that is rolled, what it will consist of. */
+    public Map<String, Rolled> toBeRun(String version) {
+        ComposeModel model = compose.render(version);
+        Map<String, String> hashes = compose.hashes(version);
+        Map<String, Rolled> rolled = new LinkedHashMap<>();
+        for (String service : compose.rolled(model)) {
+            String name = model.services().get(service).image();
+            LocalImage image = engine.image(name)
+                    .orElseThrow(
+                            () -> RunException.unavailable("image " + name + " has just gone; nothing was changed"));
+            rolled.put(service, new Rolled(name, image.id(), image.identity(), hashes.get(service)));
+        }
+        return rolled;
+    }
+
+    /** One that was found running, with what runs; only the last one still does. */
+    private ProjectRevision asItRuns(Entry entry) {
+        ProjectRevision revision = entry.revision();
+        boolean known = revision.state() != State.SEEN || !revision.services().isEmpty();
+        return known || entry != last.get(last.size() - 1) ? revision : revision.running(running());
+    }
+
+    private Map<String, Rolled> running() {
+        Map<String, Rolled> running = new LinkedHashMap<>();
+        engine.containers(compose.project()).stream()
+                .filter(each -> !each.oneOff())
+                .forEach(each -> running.put(
+                        each.service(),
+                        new Rolled(each.image(), each.imageId(), engine.identity(each), each.configHash())));
+        return running;
+    }
+
     /** Writes a revision down before anything is done for it, after what was found running until then. */
     public void begin(ProjectRevision revision) {
+        last = entries();
         List<ProjectRevision> all =
-                new ArrayList<>(entries().stream().map(entry -> settled(entry)).toList());
+                new ArrayList<>(last.stream().map(this::settled).toList());
         all.add(revision);
         file.write(all);
         last = entries();
     }
 
     /** As it turned out: a later run need not work that out again. */
-    private static ProjectRevision settled(Entry entry) {
+    private ProjectRevision settled(Entry entry) {
         return switch (entry.status()) {
             case DEPLOYED ->
                 entry.revision().state() == State.SEEN
-                        ? entry.revision()
+                        ? asItRuns(entry)
                         : entry.revision().ended(State.DEPLOYED);
             case FAILED -> entry.revision().ended(State.FAILED);
             default -> entry.revision();

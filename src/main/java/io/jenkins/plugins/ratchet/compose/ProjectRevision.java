@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.record.InstallerRun;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,9 +13,10 @@ import java.util.Map;
  *
  * @param mark of the upgrade that made it; null where it was found running
  * @param at when it was begun, or first seen
- * @param services what was to run for each service; empty where it was found running
+ * @param services what was to run for each service, or was found running; empty where that is not known
  * @param migration how its migration ended; null where that was not seen, or there is none
  * @param run of the Ratchet that makes it; null where none did
+ * @param backTo the revision that a restore went back to with it; null where it is no restore's
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ProjectRevision(
@@ -24,7 +27,8 @@ public record ProjectRevision(
         Instant at,
         Map<String, Rolled> services,
         JobOutcome migration,
-        InstallerRun run) {
+        InstallerRun run,
+        Integer backTo) {
 
     /** How far it came, as it was last written down. */
     public enum State {
@@ -49,15 +53,44 @@ public record ProjectRevision(
         services = services == null ? Map.of() : Map.copyOf(services);
     }
 
+    /** What an upgrade makes. */
+    public ProjectRevision(
+            int number,
+            String version,
+            State state,
+            String mark,
+            Instant at,
+            Map<String, Rolled> services,
+            JobOutcome migration,
+            InstallerRun run) {
+        this(number, version, state, mark, at, services, migration, run, null);
+    }
+
     static ProjectRevision seen(int number, String version, Instant at) {
         return new ProjectRevision(number, version, State.SEEN, null, at, null, null, null);
     }
 
+    /** Without those that a restore went back from: who goes there again goes forward. */
+    public static List<ProjectRevision> notLeft(List<ProjectRevision> remembered) {
+        List<ProjectRevision> all = new ArrayList<>();
+        for (ProjectRevision revision : remembered) {
+            if (revision.backTo != null && revision.state == State.DEPLOYED) {
+                all.removeIf(each -> each.number > revision.backTo);
+            }
+            all.add(revision);
+        }
+        return all;
+    }
+
+    ProjectRevision running(Map<String, Rolled> found) {
+        return new ProjectRevision(number, version, state, mark, at, found, migration, run, backTo);
+    }
+
     ProjectRevision ended(State how) {
-        return new ProjectRevision(number, version, how, mark, at, services, migration, run);
+        return new ProjectRevision(number, version, how, mark, at, services, migration, run, backTo);
     }
 
     ProjectRevision migrated(JobOutcome outcome) {
-        return new ProjectRevision(number, version, state, mark, at, services, outcome, run);
+        return new ProjectRevision(number, version, state, mark, at, services, outcome, run, backTo);
     }
 }

@@ -64,6 +64,9 @@ final class ComposeRules {
                 throw item.place().error(YamlNode.quoted(service) + " is the migration, which is never rolled");
             }
         }
+        for (YamlNode item : compose.items("databaseServices")) {
+            matches(compose, "databaseServices", ((Scalar) item).text(), SERVICE, "a service");
+        }
         if (compose.has("command") && compose.items("command").isEmpty()) {
             throw compose.placeOf("command").error("is empty; expected a program and its arguments");
         }

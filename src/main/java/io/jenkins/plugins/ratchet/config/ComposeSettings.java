@@ -37,6 +37,11 @@ public record ComposeSettings(
         List<String> services,
 
         @JsonPropertyDescription(
+                "Services that databases run in, which a restore leaves running while it stops all others; by default those"
+                        + " that publish the databases' ports, else those that the migration needs. [] where none does.")
+        List<String> databaseServices,
+
+        @JsonPropertyDescription(
                 "Where the images come from: pull, build, or staged where somebody has brought them to the"
                         + " machine already; pull by default.")
         Images images,
@@ -63,6 +68,7 @@ public record ComposeSettings(
         envFiles = Config.copy(envFiles);
         profiles = Config.copy(profiles);
         services = Config.copy(services);
+        databaseServices = databaseServices == null ? null : List.copyOf(databaseServices);
         images = images == null ? Images.pull : images;
         command = Config.copy(command);
         state = state == null ? ".ratchet" : state;

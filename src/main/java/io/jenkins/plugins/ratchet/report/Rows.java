@@ -104,7 +104,9 @@ final class Rows {
             store.lost().forEach(text -> rows.add(row("lost", text)));
         }
         plan.writers().forEach(writer -> rows.add(row("stopped", writer)));
-        rows.add(row("chart", plan.chart() == null ? "not touched" : plan.chart()));
+        rows.add(row(
+                plan.images().isEmpty() ? "chart" : "version", plan.chart() == null ? "not touched" : plan.chart()));
+        plan.images().forEach(image -> rows.add(row("image", image)));
         plan.hooks().forEach(hook -> rows.add(row("hook", hook)));
         new TreeMap<>(plan.repoint()).forEach((path, value) -> rows.add(row("value", path + "=" + value)));
         if (plan.reason() != null) {

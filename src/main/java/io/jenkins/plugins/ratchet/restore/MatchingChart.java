@@ -10,6 +10,7 @@ import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.RevisionMeta;
 import io.jenkins.plugins.ratchet.helm.StoredChart;
 import io.jenkins.plugins.ratchet.json.Json;
+import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The chart that was deployed when the backups were taken, to be installed again.
@@ -28,7 +30,7 @@ import java.util.Optional;
  * included, are to the byte what ran. Where values have to change, so that it must be rendered anew, its stored templates
  * do if no other chart belongs to them. Otherwise the chart's source has to have exactly that version.
  */
-final class MatchingChart {
+final class MatchingChart implements VersionOfThen {
     private enum Source {
         RENDERED,
         TEMPLATES,
@@ -41,6 +43,7 @@ final class MatchingChart {
     private final Optional<StoredChart> stored;
     private final Optional<Release> release;
     private final Source source;
+    private List<String> fetched;
 
     private MatchingChart(
             UpgradeContext context,
@@ -80,18 +83,40 @@ final class MatchingChart {
         return new MatchingChart(context, version, repoint, stored, release, source);
     }
 
-    /** The values of then, merged; empty where helm has forgotten the revision. */
-    Optional<Release> release() {
-        return release;
+    /** Merged; empty where helm has forgotten the revision. */
+    @Override
+    public Optional<JsonNode> values() {
+        return release.map(Release::values);
     }
 
-    /** Whether the chart would have to come from its source, or be rendered with other values. */
-    boolean needsItsSource() {
-        return source != Source.RENDERED;
+    /** What somebody else holds can be installed as it was rendered then, and in no other way. */
+    @Override
+    public List<Finding> obstacles(List<Subject> subjects, Set<String> changing) {
+        Optional<String> holder = context.installer().holder();
+        if (holder.isEmpty() || source == Source.RENDERED) {
+            return List.of();
+        }
+        return List.of(
+                changing.isEmpty()
+                        ? Finding.block(
+                                "restore-possible",
+                                "helm does not keep the revision of then any more, and " + holder.get()
+                                        + " holds the chart",
+                                "the revision of then in the release's history",
+                                "restore the databases alone, into new ones: --strategy new-instance --print-only; then ask"
+                                        + " the vendor how to install the version of then")
+                        : Finding.block(
+                                "restore-possible",
+                                "the release would be led to another place by its values ("
+                                        + String.join(", ", changing)
+                                        + "), and " + holder.get()
+                                        + " holds these and would lead it back the next time",
+                                "databases that are restored where they are",
+                                "use --strategy in-place, or add --print-only to restore the databases alone"));
     }
 
-    /** Where it comes from, in words. */
-    String description() {
+    @Override
+    public String description() {
         String what = version.chart() + " " + version.chartVersion();
         String values = stored.isPresent()
                 ? ", with the values of then"
@@ -104,8 +129,8 @@ final class MatchingChart {
         };
     }
 
-    /** The hooks that helm runs again when it is installed. */
-    List<String> hooks() {
+    @Override
+    public List<String> hooks() {
         return release.stream()
                 .flatMap(found -> found.hooks().stream())
                 .filter(hook ->
@@ -118,8 +143,20 @@ final class MatchingChart {
         return release.map(found -> found.upgradeJobs().size()).orElse(0);
     }
 
-    /** Has the chart and its values on this machine; called early, so that a chart that is missing is known in time. */
+    @Override
+    public void fetch() {
+        arguments();
+    }
+
+    /** Of the chart and its values as helm is given them. */
     List<String> arguments() {
+        if (fetched == null) {
+            fetched = written();
+        }
+        return fetched;
+    }
+
+    private List<String> written() {
         Config config = context.config();
         try {
             Path work = Files.createTempDirectory(context.work(), "matching");

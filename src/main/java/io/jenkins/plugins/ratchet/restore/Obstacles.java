@@ -76,30 +76,6 @@ final class Obstacles {
         }
     }
 
-    /** What somebody else holds can be installed as it was rendered then, and in no other way. */
-    void look(MatchingChart chart, Set<String> repoint) {
-        Optional<String> holder = context.release().installer().holder();
-        if (holder.isEmpty() || !chart.needsItsSource()) {
-            return;
-        }
-        findings.add(
-                repoint.isEmpty()
-                        ? Finding.block(
-                                "restore-possible",
-                                "helm does not keep the revision of then any more, and " + holder.get()
-                                        + " holds the chart",
-                                "the revision of then in the release's history",
-                                "restore the databases alone, into new ones: --strategy new-instance --print-only; then ask"
-                                        + " the vendor how to install the version of then")
-                        : Finding.block(
-                                "restore-possible",
-                                "the release would be led to another place by its values (" + String.join(", ", repoint)
-                                        + "), and " + holder.get()
-                                        + " holds these and would lead it back the next time",
-                                "databases that are restored where they are",
-                                "use --strategy in-place, or add --print-only to restore the databases alone"));
-    }
-
     /** Stores that are no databases of a PostgreSQL server know for themselves. */
     void look(List<StoreSubject> subjects) {
         for (StoreSubject subject : subjects) {

@@ -99,7 +99,7 @@ final class Reinstallation {
     }
 
     /** Installs it, unless an earlier run has; returns the revision as it is deployed. */
-    Release run(MatchingChart chart, List<String> chartArguments) {
+    Release run(MatchingChart chart) {
         Optional<Release> done = done(context, recorder.restore());
         if (done.isPresent()) {
             return done.get();
@@ -118,7 +118,7 @@ final class Reinstallation {
                     .helm()
                     .get()
                     .start(
-                            arguments(chartArguments, mark),
+                            arguments(chart.arguments(), mark),
                             context.work().resolve("helm-restore-" + revision + ".log"));
             context.events()
                     .fact(

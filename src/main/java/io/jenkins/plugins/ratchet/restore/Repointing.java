@@ -9,14 +9,17 @@ import java.util.stream.Collectors;
 /** The values that lead a release to databases that were restored elsewhere, or what a person is told to change. */
 final class Repointing {
     private final boolean printOnly;
+    private final String byHand;
     private final List<String> notes;
 
     /**
      * @param printOnly whether a person wants to change the values in any case
+     * @param byHand what that person does
      * @param notes gets what the operator has to know
      */
-    Repointing(boolean printOnly, List<String> notes) {
+    Repointing(boolean printOnly, String byHand, List<String> notes) {
         this.printOnly = printOnly;
+        this.byHand = byHand;
         this.notes = notes;
     }
 
@@ -52,7 +55,7 @@ final class Repointing {
         if (!values.isEmpty()) {
             notes.add("values that lead the release to the restored databases: " + shown(values));
         }
-        notes.add("the release is left as it is: change the above and install the matching chart yourself");
+        notes.add(this.byHand);
         return Map.of();
     }
 

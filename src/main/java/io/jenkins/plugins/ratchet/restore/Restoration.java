@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Takes a release back to where an upgrade started: its databases from their backups, and with them the chart of then.
+ * Takes a release back to where an upgrade started: its databases from their backups, and with them the version of then.
  *
  * <p>The order, and why. First the backups are restored beside the databases in use and compared, while the product runs
  * on: this takes longest and may fail, and then nothing was touched. Then writers are stopped, the databases in use let
- * nobody in any more, and names are exchanged in one transaction for each server. Only then the matching chart is
+ * nobody in any more, and names are exchanged in one transaction for each server. Only then the version of then is
  * installed: its hooks find the schema that they know, and pods that it brings back meet the restored database. The
  * other way round, an older migration would run over the newer schema. Until the exchange a failure puts everything back
  * as it was; after it the way is to go on, and the same command does.
@@ -43,10 +43,12 @@ public final class Restoration {
 
     private final RestoreContext context;
     private final UpgradeContext release;
+    private final Ground ground;
 
     public Restoration(RestoreContext context) {
         this.context = context;
         this.release = context.release();
+        this.ground = Ground.of(context);
     }
 
     /**
@@ -62,7 +64,7 @@ public final class Restoration {
         if (before.isPresent()) {
             return before.get();
         }
-        RestorePlanner.Prepared prepared = new RestorePlanner(context, request).prepare(situation);
+        RestorePlanner.Prepared prepared = new RestorePlanner(context, request, ground).prepare(situation);
         if (prepared.blocked()) {
             throw new RefusedException(prepared.findings());
         }
@@ -76,9 +78,10 @@ public final class Restoration {
                     prepared.upgrade(),
                     List.of());
         }
-        // Fetched before anything is touched: a chart that cannot be had must not be found out afterwards.
-        List<String> chart =
-                prepared.chart() == null ? List.of() : prepared.chart().arguments();
+        // Fetched before anything is touched: what cannot be had must not be found out afterwards.
+        if (prepared.then() != null) {
+            prepared.then().fetch();
+        }
         RestoreRecorder recorder =
                 new RestoreRecorder(release.records(), new Patience(OUTAGE, release.events()), situation.stored());
         lock.requireHeld("the restore was begun");
@@ -90,7 +93,7 @@ public final class Restoration {
                         "restore",
                         "upgrade " + prepared.upgrade().id() + ", back to "
                                 + prepared.upgrade().from() + ", " + request.strategy());
-        return carryOut(prepared, chart, recorder, lock);
+        return carryOut(prepared, recorder, lock);
     }
 
     /**
@@ -133,45 +136,36 @@ public final class Restoration {
         if (stored.record() != null
                 && stored.defect() == null
                 && stored.record().restoring() != null) {
-            Reinstallation.settle(release, stored.record().restoring());
+            ground.settle(stored.record().restoring());
         }
     }
 
-    private RestoreOutcome carryOut(
-            RestorePlanner.Prepared prepared, List<String> chartArguments, RestoreRecorder recorder, UpgradeLock lock) {
+    private RestoreOutcome carryOut(RestorePlanner.Prepared prepared, RestoreRecorder recorder, UpgradeLock lock) {
         try (OtherStores others = new OtherStores(context, lock, recorder, prepared.others())) {
-            return carryOut(prepared, chartArguments, recorder, lock, others);
+            return carryOut(prepared, recorder, lock, others);
         }
     }
 
     private RestoreOutcome carryOut(
-            RestorePlanner.Prepared prepared,
-            List<String> chartArguments,
-            RestoreRecorder recorder,
-            UpgradeLock lock,
-            OtherStores others) {
+            RestorePlanner.Prepared prepared, RestoreRecorder recorder, UpgradeLock lock, OtherStores others) {
         Copies copies = new Copies(context, lock, recorder);
         Switchover switchover = new Switchover(context, lock, recorder);
         List<Subject> subjects = prepared.subjects();
-        MatchingChart chart = prepared.chart();
-        List<String> arguments = chartArguments;
-        boolean touchesRelease = chart != null;
+        VersionOfThen then = prepared.then();
+        boolean touchesRelease = then != null;
         try {
             subjects = copies.complete(subjects);
             others.prepare();
             stopIfWanted();
             if (touchesRelease && led(recorder, others)) {
-                chart = MatchingChart.find(
-                        release, prepared.upgrade().from(), recorder.restore().repoint());
-                arguments = chart.arguments();
+                then = ground.then(prepared.upgrade(), recorder.restore().repoint());
+                then.fetch();
             }
-            boolean reinstalled =
-                    Reinstallation.done(release, recorder.restore()).isPresent();
-            if (touchesRelease && !reinstalled) {
+            if (touchesRelease && ground.back(recorder.restore()).isEmpty()) {
                 if (recorder.restore().step() == Restore.Step.COPYING) {
                     recorder.update(restore -> restore.at(Restore.Step.SWITCHING));
                 }
-                switchover.stopWriters(prepared.databases());
+                ground.stopWriters(prepared.writers(), lock, recorder);
             }
             others.keepPresent();
             switchover.exchange(subjects);
@@ -182,11 +176,10 @@ public final class Restoration {
         List<JobOutcome> jobs = List.of();
         Optional<Release> installed = Optional.empty();
         if (touchesRelease) {
-            switchover.disownWriters();
-            Reinstallation reinstallation = new Reinstallation(release, lock, recorder);
-            installed = Optional.of(reinstallation.run(chart, arguments));
-            jobs = reinstallation.jobs();
-            switchover.startWriters();
+            Ground.Installed back = ground.install(then, lock, recorder);
+            installed = Optional.of(back.release());
+            jobs = back.jobs();
+            ground.startWriters(then, recorder);
         }
         return ended(prepared, recorder, installed, jobs, others.done());
     }
@@ -235,6 +228,7 @@ public final class Restoration {
             }
             if (recorder.restore().step() != Restore.Step.COPYING) {
                 switchover.undo(subjects);
+                ground.putBackWriters(recorder);
             }
             copies.drop(subjects);
             others.discard();

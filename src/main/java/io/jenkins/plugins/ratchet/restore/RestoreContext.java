@@ -13,6 +13,7 @@ import io.jenkins.plugins.ratchet.upgrade.UpgradeContext;
  * @param policy with directories as they are on this machine
  * @param present backs up what is in use and will be overwritten
  * @param backups brings files of backups that lie elsewhere to this machine
+ * @param project what a project of docker compose is driven with; null in a cluster
  * @param addresses where the configured databases are, by the live values
  */
 public record RestoreContext(
@@ -21,4 +22,5 @@ public record RestoreContext(
         Addresses addresses,
         KeptBackups backups,
         PresentBackup present,
-        BackupPolicy policy) {}
+        BackupPolicy policy,
+        ProjectMeans project) {}

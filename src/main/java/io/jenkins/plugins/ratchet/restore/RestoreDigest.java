@@ -22,7 +22,7 @@ final class RestoreDigest {
             List<StoreSubject> others,
             List<String> writers,
             Map<String, String> repoint,
-            MatchingChart chart) {
+            VersionOfThen chart) {
         ObjectNode inputs = Json.mapper().createObjectNode();
         inputs.put("release", situation.config().release());
         inputs.put("namespace", situation.config().namespace());
@@ -36,6 +36,9 @@ final class RestoreDigest {
             inputs.put("after", upgrade.restore().startedAt().toString());
         }
         inputs.put("chart", chart == null ? null : chart.description());
+        if (chart != null && !chart.pinned().isEmpty()) {
+            inputs.set("pinned", Json.mapper().valueToTree(chart.pinned()));
+        }
         inputs.set("writers", Json.mapper().valueToTree(writers));
         inputs.set("repoint", Json.mapper().valueToTree(repoint.keySet()));
         for (Subject subject : subjects) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param digest {@code sha256:…} over all that was decided, not over what is being written meanwhile
  * @param writers workloads that are stopped meanwhile, with their replicas
  * @param chart where the matching chart comes from; null where the release is not touched
+ * @param images that come back, a line each; empty where the chart says which
  * @param hooks of that chart, which helm runs again
  * @param repoint values that lead the release to the restored databases, by path
  * @param reason why not all stores are restored; null where all are
@@ -31,6 +32,7 @@ public record RestorePlan(
         List<Store> stores,
         List<String> writers,
         String chart,
+        List<String> images,
         List<String> hooks,
         Map<String, String> repoint,
         String reason,
@@ -66,6 +68,7 @@ public record RestorePlan(
     public RestorePlan {
         stores = stores == null ? List.of() : List.copyOf(stores);
         writers = writers == null ? List.of() : List.copyOf(writers);
+        images = images == null ? List.of() : List.copyOf(images);
         hooks = hooks == null ? List.of() : List.copyOf(hooks);
         repoint = repoint == null ? Map.of() : Map.copyOf(repoint);
         notes = notes == null ? List.of() : List.copyOf(notes);
@@ -74,6 +77,7 @@ public record RestorePlan(
 
     RestorePlan having(List<String> facts) {
         return new RestorePlan(
-                upgrade, strategy, from, to, digest, stores, writers, chart, hooks, repoint, reason, notes, facts);
+                upgrade, strategy, from, to, digest, stores, writers, chart, images, hooks, repoint, reason, notes,
+                facts);
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.ratchet.restore;
 
 import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresRestore;
-import io.jenkins.plugins.ratchet.cluster.Writers;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
@@ -32,19 +31,22 @@ import java.util.stream.Stream;
 final class RestorePlanner {
     private final RestoreContext context;
     private final RestoreRequest request;
+    private final Ground ground;
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    RestorePlanner(RestoreContext context, RestoreRequest request) {
+    RestorePlanner(RestoreContext context, RestoreRequest request, Ground ground) {
         this.context = context;
         this.request = request;
+        this.ground = ground;
     }
 
     /**
      * A plan, and what is needed to carry it out.
      *
      * @param restore as the record is to have it before the first effect
-     * @param chart null where the release is not touched
+     * @param writers what is stopped meanwhile
+     * @param then null where the release is not touched
      */
     record Prepared(
             RestorePlan plan,
@@ -53,14 +55,8 @@ final class RestorePlanner {
             Restore restore,
             List<Subject> subjects,
             List<StoreSubject> others,
-            MatchingChart chart) {
-
-        List<Database> databases() {
-            return Stream.concat(
-                            subjects.stream().map(Subject::database),
-                            others.stream().map(StoreSubject::database))
-                    .toList();
-        }
+            List<String> writers,
+            VersionOfThen then) {
 
         boolean blocked() {
             return findings.stream().anyMatch(Finding::blocks);
@@ -77,6 +73,7 @@ final class RestorePlanner {
             throw new RefusedException(List.of(Rules.halfRestored(half)));
         }
         findings.addAll(Rules.evaluate(situation));
+        findings.addAll(ground.refusals(request));
         Instant began = half == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : half.startedAt();
         List<String> names = half == null
                 ? selected(upgrade)
@@ -101,25 +98,30 @@ final class RestorePlanner {
         }
         Map<String, String> repoint = half != null
                 ? half.repoint()
-                : request.inPlace() ? Map.of() : new Repointing(request.printOnly(), notes).values(subjects, others);
+                : request.inPlace()
+                        ? Map.of()
+                        : new Repointing(request.printOnly(), ground.byHand(upgrade), notes).values(subjects, others);
         boolean touchesRelease = request.inPlace() || !repoint.isEmpty();
-        MatchingChart chart = MatchingChart.find(context.release(), upgrade.from(), repoint);
+        VersionOfThen then = ground.then(upgrade, repoint);
         if (touchesRelease && !request.printOnly()) {
             installersNotes(upgrade, half == null);
         }
         if (half == null) {
-            complete(situation, chart, names);
+            complete(situation, then, names);
             Obstacles obstacles = new Obstacles(context, findings, notes);
             obstacles.look(subjects, request.inPlace());
             obstacles.look(others);
             if (touchesRelease && !request.printOnly()) {
-                obstacles.look(chart, repoint.keySet());
+                findings.addAll(then.obstacles(subjects, repoint.keySet()));
             }
             if (findings.stream().anyMatch(Finding::blocks)) {
                 throw new RefusedException(findings);
             }
         }
-        List<String> writers = writers(subjects, others, touchesRelease);
+        List<String> writers = touchesRelease ? writers(subjects, others, then) : List.of();
+        if (touchesRelease) {
+            notes.addAll(then.notes());
+        }
         OneMoment.noteOf(Stream.concat(
                                 subjects.stream().map(Subject::entry),
                                 others.stream().map(StoreSubject::entry))
@@ -127,7 +129,7 @@ final class RestorePlanner {
                 .ifPresent(notes::add);
         String digest = half == null
                 ? RestoreDigest.of(
-                        situation, request, upgrade, subjects, others, writers, repoint, touchesRelease ? chart : null)
+                        situation, request, upgrade, subjects, others, writers, repoint, touchesRelease ? then : null)
                 : half.digest();
         approved(digest, half);
         Restore restore = half != null
@@ -158,14 +160,15 @@ final class RestorePlanner {
                                 subjects.stream().map(this::store),
                                 others.stream().map(this::store))
                         .toList(),
-                writers.stream().map(this::withReplicas).toList(),
-                touchesRelease ? chart.description() : null,
-                touchesRelease ? chart.hooks() : List.of(),
+                writers.stream().map(ground::shown).toList(),
+                touchesRelease ? then.description() : null,
+                touchesRelease ? then.images() : List.of(),
+                touchesRelease ? then.hooks() : List.of(),
                 repoint,
                 restore.reason(),
                 notes,
                 List.of());
-        return new Prepared(plan, findings, upgrade, restore, subjects, others, touchesRelease ? chart : null);
+        return new Prepared(plan, findings, upgrade, restore, subjects, others, writers, touchesRelease ? then : null);
     }
 
     /** What is half done is ended whatever the installer says: that is told only. */
@@ -220,8 +223,8 @@ final class RestorePlanner {
     }
 
     /** Stores that belong together go back to the same moment together, or somebody says why not. */
-    private void complete(Situation situation, MatchingChart chart, List<String> names) {
-        var values = chart.release().map(Release::values).orElse(situation.liveValues());
+    private void complete(Situation situation, VersionOfThen then, List<String> names) {
+        var values = then.values().orElse(situation.liveValues());
         List<String> left = context.release().config().databases().stream()
                 .filter(database -> !names.contains(database.name()))
                 .filter(database -> database.when() == null || database.when().holds(values))
@@ -257,16 +260,14 @@ final class RestorePlanner {
                         "bring back its files; nothing was touched")));
     }
 
-    private List<String> writers(List<Subject> subjects, List<StoreSubject> others, boolean touchesRelease) {
-        if (!touchesRelease) {
-            return List.of();
-        }
+    private List<String> writers(List<Subject> subjects, List<StoreSubject> others, VersionOfThen then) {
         List<Database> databases = Stream.concat(
                         subjects.stream().map(Subject::database),
                         others.stream().map(StoreSubject::database))
                 .toList();
         for (Database database : databases) {
-            boolean needed = request.inPlace() && database.kind() != Database.Kind.secrets;
+            boolean needed =
+                    ground.writersAreDeclared() && request.inPlace() && database.kind() != Database.Kind.secrets;
             if (needed && database.writers().isEmpty()) {
                 findings.add(Finding.block(
                         "restore-possible",
@@ -277,18 +278,7 @@ final class RestorePlanner {
                         "declare databases[].writers, e.g. [deployment/api], or use --strategy new-instance"));
             }
         }
-        return databases.stream()
-                .flatMap(database -> database.writers().stream())
-                .distinct()
-                .toList();
-    }
-
-    private String withReplicas(String writer) {
-        return new Writers(
-                        context.release().cluster(), context.release().config().namespace())
-                .replicas(writer)
-                .map(replicas -> writer + ", replicas " + replicas)
-                .orElse(writer + ", which does not exist now");
+        return ground.writers(databases, then);
     }
 
     private RestorePlan.Store store(Subject subject) {

@@ -75,7 +75,7 @@ final class Subjects {
                         context.release().stopped(),
                         context.policy(),
                         new JobMeans(
-                                context.release().cluster(),
+                                context.release().clusterIfAny(),
                                 context.release().config().namespace(),
                                 context.release().config().release(),
                                 context.backups().remotes())),

@@ -1,17 +1,11 @@
 package io.jenkins.plugins.ratchet.restore;
 
-import io.jenkins.plugins.ratchet.cluster.Suspended;
-import io.jenkins.plugins.ratchet.cluster.Suspender;
-import io.jenkins.plugins.ratchet.cluster.Writers;
-import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.RestoredDatabase;
-import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +19,6 @@ import java.util.stream.Collectors;
  * that connect again and again cannot come between.
  */
 final class Switchover {
-    private static final Duration PODS = Duration.ofMinutes(3);
     private static final Duration SESSIONS = Duration.ofSeconds(20);
     private static final Duration EXCHANGE = Duration.ofMinutes(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
@@ -33,103 +26,11 @@ final class Switchover {
     private final RestoreContext context;
     private final UpgradeLock lock;
     private final RestoreRecorder recorder;
-    private final Writers writers;
-    private final Suspender suspender;
 
     Switchover(RestoreContext context, UpgradeLock lock, RestoreRecorder recorder) {
         this.context = context;
         this.lock = lock;
         this.recorder = recorder;
-        this.writers = new Writers(
-                context.release().cluster(), context.release().config().namespace());
-        this.suspender = new Suspender(context.release().cluster());
-    }
-
-    /** Stops the writers; how many replicas each had is written down before the first of them has fewer. */
-    void stopWriters(List<Database> databases) {
-        Map<String, Integer> before = recorder.restore().writers();
-        if (before.isEmpty()) {
-            Map<String, Integer> replicas = new TreeMap<>();
-            databases.stream()
-                    .flatMap(database -> database.writers().stream())
-                    .distinct()
-                    .forEach(writer -> writers.replicas(writer).ifPresent(count -> replicas.put(writer, count)));
-            recorder.update(restore -> restore.withWriters(replicas));
-            before = replicas;
-        }
-        lock.requireHeld("writers were stopped");
-        pauseScalers(List.copyOf(before.keySet()));
-        for (Map.Entry<String, Integer> writer : before.entrySet()) {
-            if (writers.replicas(writer.getKey()).filter(count -> count > 0).isPresent()) {
-                fact(writer.getKey() + " is stopped; it had replicas " + writer.getValue());
-                writers.scale(writer.getKey(), 0);
-            }
-        }
-        List<String> names = List.copyOf(before.keySet());
-        List<String> left = await(PODS, () -> writers.pods(names));
-        if (!left.isEmpty()) {
-            throw RunException.failed("pods of the writers do not end: " + String.join(", ", left));
-        }
-    }
-
-    /** KEDA would start them again by itself; a HorizontalPodAutoscaler leaves alone what has no replicas. */
-    private void pauseScalers(List<String> workloads) {
-        String namespace = context.release().config().namespace();
-        if (recorder.record().suspension(Suspension.Purpose.RESTORE).isEmpty()) {
-            List<Suspended> scalers = suspender.scalersOf(namespace, workloads).stream()
-                    .flatMap(scaler -> suspender.look(namespace, scaler).stream())
-                    .toList();
-            if (scalers.isEmpty()) {
-                return;
-            }
-            recorder.write(record -> record.suspending(new Suspension(
-                    Suspension.Purpose.RESTORE,
-                    recorder.restore().upgrade(),
-                    recorder.restore().startedBy(),
-                    Instant.now(),
-                    scalers)));
-        }
-        for (Suspended scaler : scalers()) {
-            fact("pauses " + scaler);
-            suspender.suspend(scaler);
-        }
-    }
-
-    private List<Suspended> scalers() {
-        return recorder.record()
-                .suspension(Suspension.Purpose.RESTORE)
-                .map(Suspension::objects)
-                .orElse(List.of());
-    }
-
-    private void resumeScalers() {
-        for (Suspended scaler : scalers()) {
-            Suspender.Restored restored = suspender.restore(scaler);
-            fact(
-                    restored.outcome() == Suspender.Outcome.CHANGED
-                            ? scaler + " was changed by somebody else meanwhile, and stays so"
-                            : "resumes " + scaler.object());
-        }
-        if (!scalers().isEmpty()) {
-            recorder.write(record -> record.without(Suspension.Purpose.RESTORE));
-        }
-    }
-
-    /** As many replicas as before; helm 4 may apply them again afterwards. */
-    void startWriters() {
-        recorder.restore().writers().forEach((writer, replicas) -> {
-            if (writers.replicas(writer).filter(now -> !now.equals(replicas)).isPresent()) {
-                fact(writer + " is started again, with replicas " + replicas);
-                writers.scale(writer, replicas);
-            }
-            writers.disown(writer);
-        });
-        resumeScalers();
-    }
-
-    /** Leaves the fields that were changed to whoever applies the chart. */
-    void disownWriters() {
-        recorder.restore().writers().keySet().forEach(writers::disown);
     }
 
     /** Exchanges the databases of one server after the other; those of a server all at once. */
@@ -222,7 +123,7 @@ final class Switchover {
                 .toList();
     }
 
-    /** Lets clients in again and starts the writers, where nothing was exchanged. */
+    /** Lets clients in again, where nothing was exchanged. */
     void undo(List<Subject> subjects) {
         for (Subject subject : subjects) {
             if (subject.names().kept() != null) {
@@ -231,7 +132,6 @@ final class Switchover {
                 }
             }
         }
-        startWriters();
     }
 
     /** Asks until the answer is empty or the time is up; returns the last answer. */

@@ -211,7 +211,7 @@ final class ReportReader {
                     + (word(store, "kept") == null ? "" : "; what is in use now is kept as " + word(store, "kept")));
             list(store.path("lost"), ReportReader::text).forEach(lost -> lines.add("lost: " + lost));
         }
-        for (String name : List.of("writers", "hooks", "notes", "done")) {
+        for (String name : List.of("writers", "images", "hooks", "notes", "done")) {
             list(plan.path(name), ReportReader::text).forEach(text -> lines.add(name + ": " + text));
         }
         return new ArrayList<>(lines.subList(0, Math.min(MOST, lines.size())));

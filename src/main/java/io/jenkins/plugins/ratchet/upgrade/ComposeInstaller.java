@@ -109,7 +109,7 @@ public final class ComposeInstaller implements Installer {
                 ProjectRevision.State.BEGUN,
                 mark,
                 Instant.now(),
-                staging.toBeRun(version),
+                releases.toBeRun(version),
                 null,
                 InstallerRun.toBeStarted(run.revision(), run.deadline())
                         .startedAs(ProcessHandle.current().pid())));
@@ -232,9 +232,7 @@ public final class ComposeInstaller implements Installer {
                 && open.helm()
                         .life(ComposeProgram.marker(settings, open.to().chartVersion()))
                         .isThere();
-        boolean rolling = InstallerRun.toBeStarted(0, Instant.now()).life(compose.projectArgument() + "\0")
-                == InstallerRun.Life.RUNNING;
-        return program || rolling
+        return program || compose.atWork()
                 ? Optional.of(unfinished(
                         (program ? settings.command().get(0) : NAME) + " still works on project " + compose.project(),
                         "wait until it has ended"))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Rolls the services of a project one after another, each once the one before it is ready. */
-final class ComposeRollout {
+public final class ComposeRollout {
     private final ComposeCommand compose;
     private final Site site;
     private final Duration limit;
@@ -21,7 +21,7 @@ final class ComposeRollout {
     private final BooleanSupplier stopped;
 
     /** @param limit time for each service to become ready */
-    ComposeRollout(ComposeCommand compose, Site site, Duration limit, Events events, BooleanSupplier stopped) {
+    public ComposeRollout(ComposeCommand compose, Site site, Duration limit, Events events, BooleanSupplier stopped) {
         this.compose = compose;
         this.site = site;
         this.limit = limit;
@@ -29,7 +29,7 @@ final class ComposeRollout {
         this.stopped = stopped;
     }
 
-    Ended roll(String version, List<String> services) {
+    public Ended roll(String version, List<String> services) {
         for (int i = 0; i < services.size(); i++) {
             String service = services.get(i);
             String left = "; not rolled yet: " + String.join(", ", services.subList(i, services.size()));

@@ -3,9 +3,7 @@ package io.jenkins.plugins.ratchet.upgrade;
 import io.jenkins.plugins.ratchet.compose.ComposeCommand;
 import io.jenkins.plugins.ratchet.compose.ComposeModel;
 import io.jenkins.plugins.ratchet.compose.Engine;
-import io.jenkins.plugins.ratchet.compose.LocalImage;
 import io.jenkins.plugins.ratchet.compose.MissingVariables;
-import io.jenkins.plugins.ratchet.compose.ProjectRevision.Rolled;
 import io.jenkins.plugins.ratchet.config.ComposeSettings;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
@@ -18,25 +16,13 @@ import io.jenkins.plugins.ratchet.plan.compose.ComposeImages;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeVariables;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** A project in the version to go to, up to the point where something that runs would be touched. */
 final class ComposeStaging {
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(pass(word|wd)?|secret|token|credential|(api|private|access|kek|hmac)_?key|_key)");
-
-    /** The password in an address. */
-    private static final Pattern IN_ADDRESS = Pattern.compile("://[^:/@\\s]*:([^@/\\s]+)@");
-
-    /** What is shorter may as well be a word of every sentence, such as {@code true}. */
-    private static final int SHORTEST = 8;
-
     private final ComposeSettings settings;
     private final Path directory;
     private final ComposeCommand compose;
@@ -72,10 +58,7 @@ final class ComposeStaging {
             throw new RefusedException(List.of(ComposeVariables.missing(e.names())));
         }
         requireServices(model);
-        model.services().values().forEach(service -> {
-            service.environment().forEach(this::mask);
-            service.buildArguments().forEach(this::mask);
-        });
+        ProjectSecrets.mask(model, redaction);
         return new ChartInfo(
                 directory,
                 compose.project(),
@@ -84,17 +67,6 @@ final class ComposeStaging {
                 null,
                 Json.mapper().createObjectNode(),
                 model.sha256());
-    }
-
-    /** What the files hold as a secret is not told, whoever quotes it. */
-    private void mask(String name, String value) {
-        if (value == null) {
-            return;
-        }
-        if (SECRET.matcher(name).matches() && value.length() >= SHORTEST && !value.startsWith("/")) {
-            redaction.secret(value);
-        }
-        IN_ADDRESS.matcher(value).results().forEach(match -> redaction.secret(match.group(1)));
     }
 
     private void requireServices(ComposeModel model) {
@@ -149,20 +121,5 @@ final class ComposeStaging {
                         .map(failure -> ComposeImages.notBuilt(failure.why(), failure.output()));
             case staged -> Optional.empty();
         };
-    }
-
-    /** By service that is rolled, what it will consist of. */
-    Map<String, Rolled> toBeRun(String version) {
-        ComposeModel model = compose.render(version);
-        Map<String, String> hashes = compose.hashes(version);
-        Map<String, Rolled> rolled = new LinkedHashMap<>();
-        for (String service : compose.rolled(model)) {
-            String name = model.services().get(service).image();
-            LocalImage image = engine.image(name)
-                    .orElseThrow(
-                            () -> RunException.unavailable("image " + name + " has just gone; nothing was changed"));
-            rolled.put(service, new Rolled(name, image.id(), image.identity(), hashes.get(service)));
-        }
-        return rolled;
     }
 }

@@ -58,14 +58,11 @@ final class TriageCommands {
 
     /** The way back, where there is a backup to go back to. */
     private void back(List<String> commands, String why) {
-        if (config.kots() != null || compose()) {
+        if (config.kots() != null) {
             upgrade.backups().stream()
                     .filter(BackupEntry::proven)
                     .forEach(backup -> commands.add("# " + backup.database() + ": its backup is at " + backup.location()
-                            + (compose()
-                                    ? "; it goes with version " + upgrade.from().chartVersion()
-                                            + ", and is restored by hand"
-                                    : "; ask the vendor how to go back, the admin console does not")));
+                            + "; ask the vendor how to go back, the admin console does not"));
         } else if (config.terraform() != null) {
             upgrade.backups().stream()
                     .filter(BackupEntry::proven)
@@ -73,7 +70,8 @@ final class TriageCommands {
                             + "; a way back leads through the Terraform configuration, see docs/terraform.md"));
         } else if (upgrade.backups().stream().anyMatch(BackupEntry::proven)) {
             commands.add(why);
-            commands.add("ratchet restore --upgrade " + upgrade.id() + " --strategy new-instance");
+            commands.add("ratchet restore --upgrade " + upgrade.id() + " --strategy "
+                    + (compose() ? "in-place" : "new-instance"));
             upgrade.backups().stream()
                     .filter(backup -> backup.proven() && !backup.kind().equals(Database.Kind.postgres.name()))
                     .forEach(backup ->

@@ -44,6 +44,11 @@ public record UpgradeContext(
         return inCluster;
     }
 
+    /** Null where the product does not run in a cluster. */
+    public Cluster clusterIfAny() {
+        return inCluster == null ? null : inCluster.cluster();
+    }
+
     public Cluster cluster() {
         return inCluster().cluster();
     }

@@ -49,6 +49,7 @@ class DockerCommandTest {
                         null,
                         null,
                         null,
+                        null,
                         null),
                 "shop",
                 directory);

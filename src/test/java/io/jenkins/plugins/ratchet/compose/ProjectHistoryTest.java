@@ -61,6 +61,27 @@ class ProjectHistoryTest {
     }
 
     @Test
+    void half_a_way_back_is_nobody_elses_doing() {
+        ProjectRevision back = new ProjectRevision(3, "1.0", State.FAILED, "id.3", AT, null, null, null, 1);
+        assertThat(of(List.of(SEEN, FAILED, back), "1.1", false, false))
+                .as("of an upgrade that had failed half way itself")
+                .containsExactly("1 1.0 deployed", "2 1.1 failed", "3 1.0 failed");
+        assertThat(of(List.of(SEEN, DEPLOYED, back), "1.1", false, false))
+                .containsExactly("1 1.0 superseded", "2 1.1 deployed", "3 1.0 failed");
+        assertThat(of(List.of(SEEN, FAILED, back), "1.2", false, false)).last().isEqualTo("4 1.2 deployed");
+    }
+
+    @Test
+    void whoever_goes_again_to_where_a_restore_came_from_goes_forward() {
+        ProjectRevision back = new ProjectRevision(3, "1.0", State.DEPLOYED, "id.3", AT, null, null, null, 1);
+        assertThat(ProjectRevision.notLeft(List.of(SEEN, DEPLOYED, back)))
+                .extracting(ProjectRevision::number)
+                .containsExactly(1, 3);
+        ProjectRevision failed = new ProjectRevision(3, "1.0", State.FAILED, "id.3", AT, null, null, null, 1);
+        assertThat(ProjectRevision.notLeft(List.of(SEEN, DEPLOYED, failed))).hasSize(3);
+    }
+
+    @Test
     void what_does_not_run_right_now_is_deployed_all_the_same() {
         assertThat(of(List.of(SEEN, DEPLOYED), null, false, false))
                 .containsExactly("1 1.0 superseded", "2 1.1 deployed");

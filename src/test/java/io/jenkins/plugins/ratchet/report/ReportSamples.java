@@ -177,6 +177,7 @@ final class ReportSamples {
                         List.of(text),
                         text,
                         List.of(text),
+                        List.of(text),
                         Map.of("a.b", text),
                         text,
                         List.of(text),

@@ -312,6 +312,16 @@ final class ComposeShop implements AutoCloseable {
         return new Postgres().firstColumn(database, sql);
     }
 
+    /** The same on another database of its server. */
+    List<String> queryIn(String name, String sql) {
+        return new Postgres().firstColumn(database.withDatabase(name), sql);
+    }
+
+    /** Changes what is in the product's database. */
+    void sql(String... statements) {
+        PostgresServer.run(database, statements);
+    }
+
     /** The open upgrade, else the last one, as it is recorded. */
     Upgrade upgrade() {
         return new FileRecordStore(directory.resolve(".ratchet").resolve(name + ".json"), UnaryOperator.identity())

@@ -35,7 +35,7 @@ class ComposeStagingTest {
         Files.writeString(program, "#!/bin/sh\n" + script + "\n");
         program.toFile().setExecutable(true);
         ComposeSettings settings = new ComposeSettings(
-                List.of("compose.yml"), null, null, null, null, "V", migration, null, images, null, null);
+                List.of("compose.yml"), null, null, null, null, "V", migration, null, null, images, null, null);
         DockerCommand docker = DockerCommand.find(
                 Map.of("PATH", directory + ":" + System.getenv("PATH")), directory, directory, () -> false);
         return new ComposeStaging(

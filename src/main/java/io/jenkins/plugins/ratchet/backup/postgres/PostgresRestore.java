@@ -120,6 +120,15 @@ public final class PostgresRestore {
         return manifest.source().bytes();
     }
 
+    /** That a server is of a newer major version than the one that was backed up, in words; empty where it is not. */
+    public Optional<String> newerMajor(Connection there) throws SQLException {
+        SourceDatabase session = SourceDatabase.read(there);
+        return session.major() > majorOf(manifest.source().version())
+                ? Optional.of("the server runs PostgreSQL " + session.version() + ", and was "
+                        + manifest.source().version() + " when the backup was taken")
+                : Optional.empty();
+    }
+
     /**
      * What would make the restore fail on a server, found before anything is done there: the client's version, the right
      * to create databases, extensions and roles that are missing.

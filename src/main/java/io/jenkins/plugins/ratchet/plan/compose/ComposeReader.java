@@ -141,7 +141,7 @@ public final class ComposeReader implements OutlookReader {
                     service.name(),
                     role,
                     running.map(ServiceContainer::image).orElse(null),
-                    running.map(each -> identity(each, old)).orElse(null),
+                    running.map(engine::identity).orElse(null),
                     service.image(),
                     identity,
                     place(service, here, there),
@@ -151,14 +151,6 @@ public final class ComposeReader implements OutlookReader {
                             || role == Role.NEEDED && changed(service, running, here),
                     running.map(each -> variables(service, each, old)).orElse(List.of()),
                     role == Role.MIGRATION || status.ready() ? null : status.toString());
-        }
-
-        private String identity(ServiceContainer container, Optional<LocalImage> image) {
-            return engine.image(container.image())
-                    .filter(named -> named.id().equals(container.imageId()))
-                    .or(() -> image)
-                    .map(LocalImage::identity)
-                    .orElse(container.imageId());
         }
 
         private boolean changed(ComposeModel.Service service, Optional<ServiceContainer> running, LocalImage image) {
@@ -174,7 +166,7 @@ public final class ComposeReader implements OutlookReader {
             }
             ProjectRevision.Rolled now = null;
             Integer older = null;
-            for (ProjectRevision revision : remembered) {
+            for (ProjectRevision revision : ProjectRevision.notLeft(remembered)) {
                 ProjectRevision.Rolled rolled = revision.services().get(service);
                 if (rolled != null && revision.state() == ProjectRevision.State.DEPLOYED) {
                     older = rolled.identity().equals(identity) ? Integer.valueOf(revision.number()) : older;
