@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ratchet.backup.secrets;
 
-import com.exceptionfactory.jagged.RecipientStanzaReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.KubernetesListBuilder;
@@ -15,32 +14,20 @@ import io.jenkins.plugins.ratchet.backup.BackupRequest;
 import io.jenkins.plugins.ratchet.backup.Captured;
 import io.jenkins.plugins.ratchet.backup.Store;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
-import io.jenkins.plugins.ratchet.config.Database;
-import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.outcome.RunException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The Secrets of one release, ready to be read and encrypted.
- *
- * @param identities private keys for the proof; empty where what was written is not decrypted
- */
-record SecretsSubject(
-        Cluster cluster, ReleaseState release, BackupRequest request, Age age, List<RecipientStanzaReader> identities)
+/** The Secrets of one release, ready to be read and encrypted. */
+record SecretsSubject(Cluster cluster, ReleaseState release, BackupRequest request, Keys keys)
         implements Store.Subject {
+    static final String NOT_SHOWN = "nothing was restored into a cluster";
     static final String SECRETS = "secrets.json.age";
     static final String STORED = "helm.json.age";
     static final String VALUES = "values.json.age";
@@ -77,22 +64,12 @@ record SecretsSubject(
                 .map(SecretsSubject::portable)
                 .sorted(Comparator.comparing(object -> object.getMetadata().getName()))
                 .toList();
-        Map<String, byte[]> clear = new LinkedHashMap<>();
-        clear.put(SECRETS, list(secrets));
-        clear.put(STORED, list(stored));
-        clear.put(VALUES, release.values().getBytes(StandardCharsets.UTF_8));
-        clear.put(MANIFEST, String.join("\n---\n", release.manifests()).getBytes(StandardCharsets.UTF_8));
-        Map<String, String> written = new LinkedHashMap<>();
-        Map<String, String> digests = new LinkedHashMap<>();
-        for (Map.Entry<String, byte[]> file : clear.entrySet()) {
-            ByteArrayOutputStream encrypted = new ByteArrayOutputStream();
-            age.encrypt(file.getValue(), encrypted);
-            try (OutputStream out = files.create(file.getKey())) {
-                out.write(encrypted.toByteArray());
-            }
-            written.put(file.getKey(), Sha256.of(encrypted.toByteArray()));
-            digests.put(file.getKey(), Sha256.of(file.getValue()));
-        }
+        Encrypted encrypted = new Encrypted(request.name(), keys);
+        encrypted.write(files, SECRETS, list(secrets));
+        encrypted.write(files, STORED, list(stored));
+        encrypted.write(files, VALUES, release.values().getBytes(StandardCharsets.UTF_8));
+        encrypted.write(
+                files, MANIFEST, String.join("\n---\n", release.manifests()).getBytes(StandardCharsets.UTF_8));
         return new Captured(
                 takenAt,
                 null,
@@ -112,7 +89,7 @@ record SecretsSubject(
                         namesOf(secrets),
                         namesOf(stored)),
                 notes,
-                () -> identities.isEmpty() ? written(files, written) : decrypted(files, digests));
+                () -> encrypted.prove(files, NOT_SHOWN));
     }
 
     /** What the configuration names has to be there; what the release refers to may have reasons to be missing. */
@@ -201,45 +178,5 @@ record SecretsSubject(
 
     private static List<String> namesOf(List<HasMetadata> objects) {
         return objects.stream().map(object -> object.getMetadata().getName()).toList();
-    }
-
-    private BackupManifest.Proof written(BackupFiles files, Map<String, String> written) throws IOException {
-        long start = System.nanoTime();
-        for (Map.Entry<String, String> file : written.entrySet()) {
-            try (InputStream in = files.open(file.getKey())) {
-                requireSame(file.getKey(), file.getValue(), Sha256.of(in.readAllBytes()));
-            }
-        }
-        return proof(
-                Database.Proof.written,
-                start,
-                List.of("every byte that left the encryption"),
-                "nothing was decrypted: whether anybody holds a private key to it is not proven");
-    }
-
-    private BackupManifest.Proof decrypted(BackupFiles files, Map<String, String> digests) throws IOException {
-        long start = System.nanoTime();
-        for (Map.Entry<String, String> file : digests.entrySet()) {
-            try (InputStream in = files.open(file.getKey())) {
-                requireSame(file.getKey(), file.getValue(), Sha256.of(Age.decrypt(in, identities)));
-            }
-        }
-        return proof(
-                Database.Proof.decrypt,
-                start,
-                List.of("every file decrypts to what was read"),
-                "nothing was restored into a cluster");
-    }
-
-    private void requireSame(String file, String expected, String found) {
-        if (!expected.equals(found)) {
-            throw RunException.failed("database " + request.name() + ": " + file
-                    + " does not come back as it was written, so it is no backup");
-        }
-    }
-
-    private static BackupManifest.Proof proof(Database.Proof proof, long start, List<String> compared, String note) {
-        return new BackupManifest.Proof(
-                proof.name(), null, null, Duration.ofNanos(System.nanoTime() - start), compared, List.of(note));
     }
 }
