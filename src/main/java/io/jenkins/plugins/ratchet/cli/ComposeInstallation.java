@@ -1,10 +1,15 @@
 package io.jenkins.plugins.ratchet.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ratchet.backup.secrets.ProjectSecrets;
 import io.jenkins.plugins.ratchet.compose.ComposeCommand;
+import io.jenkins.plugins.ratchet.compose.ComposeSecrets;
 import io.jenkins.plugins.ratchet.compose.DockerCommand;
 import io.jenkins.plugins.ratchet.compose.Engine;
 import io.jenkins.plugins.ratchet.compose.ProjectReleases;
 import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.helm.Release;
+import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.plan.RatchetMark;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeReader;
@@ -23,6 +28,7 @@ import io.jenkins.plugins.ratchet.upgrade.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +71,26 @@ final class ComposeInstallation implements Installation {
     public ProjectReleases releases() {
         find();
         return releases;
+    }
+
+    /** The files with secrets of the project as it runs, and as its files describe it. */
+    ProjectSecrets secrets() {
+        JsonNode model = releases()
+                .history()
+                .deployed()
+                .flatMap(releases::load)
+                .map(Release::values)
+                .orElseThrow(() -> RunException.usage("nothing runs, so there are no secrets to back up"));
+        ComposeSecrets secrets = ComposeSecrets.of(model);
+        List<Path> files = new ArrayList<>(secrets.files());
+        files.addAll(compose.envFiles());
+        Config config = session.config();
+        return new ProjectSecrets(
+                session.releaseIdentity(),
+                config.namespace() + "/" + config.release(),
+                session.directory().toAbsolutePath().normalize(),
+                files,
+                secrets.elsewhere());
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.jenkins.plugins.ratchet.backup.postgres.PostgresExec;
 import io.jenkins.plugins.ratchet.backup.postgres.PostgresJob;
 import io.jenkins.plugins.ratchet.backup.postgres.SchemaHash;
 import io.jenkins.plugins.ratchet.backup.redis.RedisDump;
+import io.jenkins.plugins.ratchet.backup.secrets.FilesDump;
 import io.jenkins.plugins.ratchet.backup.secrets.ReleaseState;
 import io.jenkins.plugins.ratchet.backup.secrets.SecretsDump;
 import io.jenkins.plugins.ratchet.backup.snapshot.SnapshotStore;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,6 +72,13 @@ final class Databases implements Probes, Sql, Redis {
                 new CommandStore(postgres, session.directory(), namespace, release)));
         if (session.inCluster()) {
             stores.addAll(inCluster(dump, mongo));
+        } else {
+            stores.add(new FilesDump(
+                    session::projectSecrets,
+                    setting -> session.settings().findSecret(setting),
+                    named(Setting::file)
+                            .map(file -> session.directory().resolve(file).normalize())
+                            .collect(Collectors.toSet())));
         }
         return stores;
     }
@@ -95,11 +104,11 @@ final class Databases implements Probes, Sql, Redis {
                         this::releaseState,
                         setting -> session.settings().findSecret(setting),
                         namespace,
-                        connectionSecrets()));
+                        named(Setting::secret).collect(Collectors.toSet())));
     }
 
-    /** Secrets that say how to connect to the databases. */
-    private Set<String> connectionSecrets() {
+    /** Where what says how to connect to the databases comes from, as far as it comes from there. */
+    private Stream<String> named(Function<Setting, String> source) {
         return session.config().databases().stream()
                 .map(Database::connection)
                 .filter(Objects::nonNull)
@@ -110,9 +119,9 @@ final class Databases implements Probes, Sql, Redis {
                         connection.database(),
                         connection.user(),
                         connection.password()))
-                .filter(setting -> setting != null && setting.secret() != null)
-                .map(Setting::secret)
-                .collect(Collectors.toSet());
+                .filter(Objects::nonNull)
+                .map(source)
+                .filter(Objects::nonNull);
     }
 
     Backups backups() {

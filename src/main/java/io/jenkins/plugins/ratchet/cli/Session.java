@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.ratchet.backup.secrets.ProjectSecrets;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
@@ -119,6 +120,11 @@ final class Session implements AutoCloseable {
     ReleaseStore helmReleases() {
         cluster();
         return (ReleaseStore) installation.releases();
+    }
+
+    /** Where the product runs without a cluster. */
+    ProjectSecrets projectSecrets() {
+        return ((ComposeInstallation) installation).secrets();
     }
 
     RecordHome home() {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.compose;
 import io.jenkins.plugins.ratchet.config.ComposeSettings;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.InstallerRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,23 @@ public final class ComposeCommand {
                 .map(file ->
                         directory.resolve(file).toAbsolutePath().normalize().toString())
                 .toList();
+    }
+
+    /** The files with variables, absolute: those that are named, or the one that Compose takes by itself. */
+    public List<Path> envFiles() {
+        if (settings.envFiles().isEmpty()) {
+            Path usual = projectDirectory().resolve(".env");
+            return Files.exists(usual) ? List.of(usual) : List.of();
+        }
+        return settings.envFiles().stream()
+                .map(file -> directory.resolve(file).toAbsolutePath().normalize())
+                .toList();
+    }
+
+    private Path projectDirectory() {
+        return settings.directory() == null
+                ? Path.of(files().get(0)).getParent()
+                : directory.resolve(settings.directory()).toAbsolutePath().normalize();
     }
 
     /**

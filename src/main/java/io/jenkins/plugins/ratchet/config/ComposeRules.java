@@ -89,11 +89,10 @@ final class ComposeRules {
                 throw refused(database, "writers");
             }
             String method = database.text("method");
-            if (database.has("secrets") || "secrets".equals(database.text("kind")) && "dump".equals(method)) {
-                throw database.placeOf("kind")
-                        .error(
-                                "secrets are dumped from a cluster; with `installer: compose` keep the files with secrets by"
-                                        + " method command, or manual");
+            Mapping secrets = database.mapping("secrets");
+            if (secrets != null && secrets.has("names")) {
+                throw secrets.placeOf("names")
+                        .error("names Secrets of a cluster, and with `installer: compose` there is none; name files");
             }
             if (method != null && CLUSTER_METHODS.contains(method)) {
                 throw database.placeOf("method")

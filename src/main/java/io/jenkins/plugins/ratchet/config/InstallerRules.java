@@ -26,11 +26,24 @@ final class InstallerRules {
         only(config, "kots", installer == Config.Installer.kots);
         only(config, "terraform", installer == Config.Installer.terraform);
         only(config, "compose", installer == Config.Installer.compose);
+        if (installer != Config.Installer.compose) {
+            secretsInCluster(config);
+        }
         switch (installer) {
             case kots -> kots(config);
             case terraform -> terraform(config);
             case compose -> ComposeRules.check(config);
             default -> ConfigRules.requiredOrOption(config, "chart");
+        }
+    }
+
+    private static void secretsInCluster(Mapping config) {
+        for (Mapping database : config.mappings("databases")) {
+            Mapping secrets = database.mapping("secrets");
+            if (secrets != null && secrets.has("files")) {
+                throw secrets.placeOf("files")
+                        .error("goes with `installer: compose` only; in a cluster give the names of Secrets");
+            }
         }
     }
 

@@ -15,11 +15,16 @@ public record SecretsSettings(
         List<String> names,
 
         @JsonPropertyDescription(
+                "With `installer: compose`: files or directories with secrets, relative to ratchet.yaml, to back up beside the files that the project's secrets and variables are in.")
+        List<String> files,
+
+        @JsonPropertyDescription(
                 "Private key (`AGE-SECRET-KEY-1…`, or the content of a file that age-keygen wrote) with which the proof decrypts what was written.")
         Setting identity) {
 
     public SecretsSettings {
         recipients = Config.copy(recipients);
         names = Config.copy(names);
+        files = Config.copy(files);
     }
 }

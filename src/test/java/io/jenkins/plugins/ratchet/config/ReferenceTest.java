@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ratchet.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -8,10 +10,14 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The table of all keys in {@code docs/configuration.md}; the prose around it is written by hand. */
@@ -19,6 +25,57 @@ class ReferenceTest {
     private static final Path FILE = Path.of("docs/configuration.md");
     private static final String BEGIN = "<!-- generated from the records: begin -->\n";
     private static final String END = "<!-- generated from the records: end -->\n";
+
+    /** Records that are written as one word. */
+    private static final Set<Class<?>> SCALARS = Set.of(Condition.class, Bandwidth.class, Scratch.class);
+
+    private static final Map<String, Class<? extends Record>> TABLES = new LinkedHashMap<>();
+
+    static {
+        TABLES.put("Top level", Config.class);
+        TABLES.put("kots", KotsSettings.class);
+        TABLES.put("kots.registry", KotsRegistry.class);
+        TABLES.put("terraform", TerraformSettings.class);
+        TABLES.put("compose", ComposeSettings.class);
+        TABLES.put("versions", VersionPolicy.class);
+        TABLES.put("versions.sources[]", ReleasedAt.class);
+        TABLES.put("databases[]", Database.class);
+        TABLES.put("databases[].connection, databases[].scratch, databases[].restore", Connection.class);
+        TABLES.put("databases[].snapshot", SnapshotSettings.class);
+        TABLES.put("databases[].volume", VolumeSettings.class);
+        TABLES.put("databases[].cnpg", CnpgSettings.class);
+        TABLES.put("databases[].command", CommandSettings.class);
+        TABLES.put("databases[].exec", ExecSettings.class);
+        TABLES.put("databases[].job", JobSettings.class);
+        TABLES.put("databases[].base", BaseSettings.class);
+        TABLES.put("Settings", Setting.class);
+        TABLES.put("databases[].secrets", SecretsSettings.class);
+        TABLES.put("backups", BackupPolicy.class);
+        TABLES.put("backups.keep", BackupPolicy.Retention.class);
+        TABLES.put("backups.quiesce", Quiesce.class);
+        TABLES.put("backups.localServer", LocalServer.class);
+        TABLES.put("prepare[]", Preparation.class);
+        TABLES.put("migrations", MigrationPolicy.class);
+        TABLES.put("migrations.rehearsal", RehearsalPolicy.class);
+        TABLES.put("freeze[]", FreezeStep.class);
+        TABLES.put("freeze[].maintenance", FreezeStep.Maintenance.class);
+        TABLES.put("upgrade", UpgradePolicy.class);
+        TABLES.put("checks[]", Check.class);
+        TABLES.put("checks[].http", Check.Http.class);
+        TABLES.put("checks[].http.service", ServicePort.class);
+        TABLES.put("checks[].sql", Check.Sql.class);
+        TABLES.put("checks[].redis", RedisCheck.class);
+        TABLES.put("checks[].redis.streams[]", RedisCheck.Stream.class);
+        TABLES.put("checks[].redis.queues[]", RedisCheck.Queue.class);
+        TABLES.put("checks[].canary[]", CanaryStep.class);
+        TABLES.put("checks[].secret", SecretCheck.class);
+        TABLES.put("checks[].command", CommandCheck.class);
+        TABLES.put("checks[].images", Check.Images.class);
+        TABLES.put("checks[].events", Check.EventsCheck.class);
+        TABLES.put("checks[].restarts", Check.Restarts.class);
+        TABLES.put("support", Support.class);
+        TABLES.put("allow[]", Waiver.class);
+    }
 
     @Test
     void the_reference_lists_every_key_with_its_type_and_default() throws IOException, ReflectiveOperationException {
@@ -28,46 +85,29 @@ class ReferenceTest {
         Generated.check(FILE, before + tables() + after);
     }
 
+    @Test
+    void every_part_of_the_configuration_has_its_table() {
+        Set<Class<?>> parts = new LinkedHashSet<>();
+        collect(Config.class, parts);
+        List<Class<?>> shown = new ArrayList<>(TABLES.values());
+        assertThat(shown).containsAll(parts);
+    }
+
+    private static void collect(Type type, Set<Class<?>> parts) {
+        if (type instanceof ParameterizedType generic) {
+            Arrays.stream(generic.getActualTypeArguments()).forEach(argument -> collect(argument, parts));
+        } else if (type instanceof Class<?> part && part.isRecord() && !SCALARS.contains(part) && parts.add(part)) {
+            Arrays.stream(part.getRecordComponents())
+                    .map(RecordComponent::getGenericType)
+                    .forEach(each -> collect(each, parts));
+        }
+    }
+
     private static String tables() throws ReflectiveOperationException {
         StringBuilder text = new StringBuilder();
-        table(text, "Top level", Config.class);
-        table(text, "kots", KotsSettings.class);
-        table(text, "kots.registry", KotsRegistry.class);
-        table(text, "compose", ComposeSettings.class);
-        table(text, "versions", VersionPolicy.class);
-        table(text, "versions.sources[]", ReleasedAt.class);
-        table(text, "databases[]", Database.class);
-        table(text, "databases[].connection, databases[].scratch, databases[].restore", Connection.class);
-        table(text, "databases[].snapshot", SnapshotSettings.class);
-        table(text, "databases[].volume", VolumeSettings.class);
-        table(text, "databases[].cnpg", CnpgSettings.class);
-        table(text, "databases[].command", CommandSettings.class);
-        table(text, "databases[].job", JobSettings.class);
-        table(text, "databases[].base", BaseSettings.class);
-        table(text, "Settings", Setting.class);
-        table(text, "databases[].secrets", SecretsSettings.class);
-        table(text, "backups", BackupPolicy.class);
-        table(text, "backups.keep", BackupPolicy.Retention.class);
-        table(text, "backups.localServer", LocalServer.class);
-        table(text, "prepare[]", Preparation.class);
-        table(text, "freeze[]", FreezeStep.class);
-        table(text, "freeze[].maintenance", FreezeStep.Maintenance.class);
-        table(text, "upgrade", UpgradePolicy.class);
-        table(text, "checks[]", Check.class);
-        table(text, "checks[].http", Check.Http.class);
-        table(text, "checks[].http.service", ServicePort.class);
-        table(text, "checks[].sql", Check.Sql.class);
-        table(text, "checks[].redis", RedisCheck.class);
-        table(text, "checks[].redis.streams[]", RedisCheck.Stream.class);
-        table(text, "checks[].redis.queues[]", RedisCheck.Queue.class);
-        table(text, "checks[].canary[]", CanaryStep.class);
-        table(text, "checks[].secret", SecretCheck.class);
-        table(text, "checks[].command", CommandCheck.class);
-        table(text, "checks[].images", Check.Images.class);
-        table(text, "checks[].events", Check.EventsCheck.class);
-        table(text, "checks[].restarts", Check.Restarts.class);
-        table(text, "support", Support.class);
-        table(text, "allow[]", Waiver.class);
+        for (Map.Entry<String, Class<? extends Record>> table : TABLES.entrySet()) {
+            table(text, table.getKey(), table.getValue());
+        }
         return text.toString();
     }
 

@@ -97,12 +97,18 @@ class CaracalComposePageIT {
         shop.change("compose.yml", "${SHOP_VERSION}", "${CARACAL_VERSION}");
         shop.place("secrets/postgresPassword", "a-postgres-password\n");
         shop.place("secrets/redisPassword", "a-redis-password\n");
-        shop.place("keep.sh", """
-                #!/bin/sh
-                cp secrets/* "$RATCHET_BACKUP_DIRECTORY" || exit 1
-                echo '{"location": "secrets.kept", "takenAt": "'$(date -u +%FT%TZ)'", "bytes": 1, "source": "secrets"}'
+        // The key pair of age's own documentation of its format; it protects nothing.
+        shop.place("age-key.txt", "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX\n");
+        shop.place("secrets/secretStoreKek", "a-key-of-keys\n");
+        shop.change(
+                "compose.yml",
+                "    command: [httpd,",
+                "    secrets: [secretStoreKek, redisPassword]\n    command: [httpd,");
+        shop.append("compose.yml", """
+                secrets:
+                  secretStoreKek: { file: ./secrets/secretStoreKek }
+                  redisPassword: { file: ./secrets/redisPassword }
                 """);
-        shop.directory().resolve("keep.sh").toFile().setExecutable(true);
         shop.place("ratchet.yaml", configuration());
         shop.place(
                 "db/" + OLD + "/0001_baseline.up.sql", "CREATE TABLE schema_migrations (version text PRIMARY KEY);\n");
@@ -124,7 +130,10 @@ class CaracalComposePageIT {
                     connection: { port: { values: services.postgres.environment.POSTGRES_PORT }, user: postgres }
                     proof: read
                   - { name: auth, remove: true }
-                  - { name: runtime-secrets, method: command, command: { run: [./keep.sh], verify: ["true"] } }
+                  - name: runtime-secrets
+                    secrets:
+                      recipients: [age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj]
+                      identity: { file: age-key.txt }
                 migrations: { old: "db/{version}", new: "db/{version}" }
                 upgrade: { timeout: 60s, readyTimeout: 20s }
                 checks:
@@ -294,6 +303,14 @@ class CaracalComposePageIT {
                 .allMatch(BackupEntry::proven)
                 .extracting(BackupEntry::database)
                 .containsExactlyInAnyOrder("caracal", "runtime-secrets");
+        BackupEntry secrets = backups.stream()
+                .filter(each -> each.database().equals("runtime-secrets"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(secrets.proof()).isEqualTo("decrypt");
+        assertThat(Path.of(secrets.location(), "backup.json"))
+                .content()
+                .contains("secrets/secretStoreKek", "secrets/redisPassword", "shop.env");
     }
 
     @Test

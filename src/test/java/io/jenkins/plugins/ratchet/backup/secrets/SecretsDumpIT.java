@@ -118,7 +118,7 @@ class SecretsDumpIT {
         Settings settings =
                 new Settings(Path.of("."), Map.of(), null, null, MissingNode.getInstance(), new Redaction());
         SecretsSettings secrets = new SecretsSettings(
-                List.of(AgeTest.PUBLIC), List.of(names), identity == null ? null : Setting.of(identity));
+                List.of(AgeTest.PUBLIC), List.of(names), null, identity == null ? null : Setting.of(identity));
         return new BackupRequest(DatabaseFixture.secrets("runtime", secrets, proof), new Addresses(settings));
     }
 
