@@ -1,7 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.ratchet.backup.secrets.ProjectSecrets;
+import io.jenkins.plugins.ratchet.backup.secrets.ProjectSecretFiles;
 import io.jenkins.plugins.ratchet.compose.ComposeCommand;
 import io.jenkins.plugins.ratchet.compose.ComposeSecrets;
 import io.jenkins.plugins.ratchet.compose.DockerCommand;
@@ -74,7 +74,7 @@ final class ComposeInstallation implements Installation {
     }
 
     /** The files with secrets of the project as it runs, and as its files describe it. */
-    ProjectSecrets secrets() {
+    ProjectSecretFiles secrets() {
         JsonNode model = releases()
                 .history()
                 .deployed()
@@ -85,7 +85,7 @@ final class ComposeInstallation implements Installation {
         List<Path> files = new ArrayList<>(secrets.files());
         files.addAll(compose.envFiles());
         Config config = session.config();
-        return new ProjectSecrets(
+        return new ProjectSecretFiles(
                 session.releaseIdentity(),
                 config.namespace() + "/" + config.release(),
                 session.directory().toAbsolutePath().normalize(),

@@ -2,7 +2,7 @@ package io.jenkins.plugins.ratchet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.jenkins.plugins.ratchet.backup.secrets.ProjectSecrets;
+import io.jenkins.plugins.ratchet.backup.secrets.ProjectSecretFiles;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
@@ -123,7 +123,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Where the product runs without a cluster. */
-    ProjectSecrets projectSecrets() {
+    ProjectSecretFiles projectSecrets() {
         return ((ComposeInstallation) installation).secrets();
     }
 

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * this process. {@link FilesRestore} brings them back; by hand it goes as docs/databases.md tells.
  */
 public final class FilesDump implements Store {
-    private final Supplier<ProjectSecrets> project;
+    private final Supplier<ProjectSecretFiles> project;
     private final Function<Setting, Optional<String>> secretOf;
     private final Set<Path> connections;
 
@@ -33,7 +33,7 @@ public final class FilesDump implements Store {
      * @param connections files that say how to connect to the product's databases
      */
     public FilesDump(
-            Supplier<ProjectSecrets> project, Function<Setting, Optional<String>> secretOf, Set<Path> connections) {
+            Supplier<ProjectSecretFiles> project, Function<Setting, Optional<String>> secretOf, Set<Path> connections) {
         this.project = project;
         this.secretOf = secretOf;
         this.connections = Set.copyOf(connections);

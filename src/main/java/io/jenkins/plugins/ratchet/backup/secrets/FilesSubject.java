@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The files with secrets of one project, ready to be read and encrypted. */
-record FilesSubject(ProjectSecrets project, BackupRequest request, Keys keys) implements Store.Subject {
+record FilesSubject(ProjectSecretFiles project, BackupRequest request, Keys keys) implements Store.Subject {
     static final String FILE = "files.tar.age";
     static final String NOT_SHOWN = "nothing was put anywhere";
 

@@ -77,7 +77,7 @@ class FilesDumpTest {
 
     private FilesDump store(Path... refersTo) {
         return new FilesDump(
-                () -> new ProjectSecrets(
+                () -> new ProjectSecretFiles(
                         "compose/shop#1",
                         "compose/shop",
                         project,

@@ -12,9 +12,9 @@ import java.util.List;
  * @param files absolute, those that the project refers to; not all have to exist
  * @param notes what of its secrets is in no file
  */
-public record ProjectSecrets(String identity, String name, Path directory, List<Path> files, List<String> notes) {
+public record ProjectSecretFiles(String identity, String name, Path directory, List<Path> files, List<String> notes) {
 
-    public ProjectSecrets {
+    public ProjectSecretFiles {
         files = List.copyOf(files);
         notes = List.copyOf(notes);
     }
