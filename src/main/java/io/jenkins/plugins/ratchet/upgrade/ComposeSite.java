@@ -118,9 +118,13 @@ public final class ComposeSite implements Site {
     public List<WorkloadStatus> await(List<WorkloadRef> workloads, Duration limit, BooleanSupplier stopped) {
         ComposeModel model = releases.current();
         Map<WorkloadRef, String> told = new HashMap<>();
+        SteadyServices steady = new SteadyServices();
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
-            List<WorkloadStatus> seen = now(model, workloads);
+            List<ServiceContainer> containers = engine.containers(compose.project());
+            List<WorkloadStatus> seen = now(model, workloads, containers).stream()
+                    .map(status -> steady.judge(status, containers))
+                    .toList();
             for (WorkloadStatus status : seen) {
                 String text = status + (status.ready() ? ", ready" : "");
                 if (!text.equals(told.put(status.ref(), text))) {
@@ -138,11 +142,11 @@ public final class ComposeSite implements Site {
 
     @Override
     public List<WorkloadStatus> now(List<WorkloadRef> workloads) {
-        return now(releases.current(), workloads);
+        return now(releases.current(), workloads, engine.containers(compose.project()));
     }
 
-    private List<WorkloadStatus> now(ComposeModel model, List<WorkloadRef> workloads) {
-        List<ServiceContainer> containers = engine.containers(compose.project());
+    private List<WorkloadStatus> now(
+            ComposeModel model, List<WorkloadRef> workloads, List<ServiceContainer> containers) {
         return workloads.stream()
                 .map(ref -> ServiceReadiness.of(model, ref.name(), containers, compose.project()))
                 .toList();
