@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.diagnosis.Collector;
+import io.jenkins.plugins.ratchet.diagnosis.cluster.ClusterCollector;
 import io.jenkins.plugins.ratchet.helm.ReleaseStore;
 import io.jenkins.plugins.ratchet.helm.StorageDriver;
 import io.jenkins.plugins.ratchet.plan.ClusterReader;
@@ -43,6 +45,11 @@ abstract class ClusterInstallation implements Installation {
     @Override
     public Site site() {
         return new ClusterSite(session.cluster(), session.config().namespace(), session.events());
+    }
+
+    @Override
+    public Collector evidence() {
+        return new ClusterCollector(session.cluster(), session.redaction());
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.jenkins.plugins.ratchet.compose.DockerCommand;
 import io.jenkins.plugins.ratchet.compose.Engine;
 import io.jenkins.plugins.ratchet.compose.ProjectReleases;
 import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.diagnosis.Collector;
+import io.jenkins.plugins.ratchet.diagnosis.project.ProjectCollector;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
@@ -117,6 +119,24 @@ final class ComposeInstallation implements Installation {
         find();
         ImageLookup registries = new ImageLookup();
         return new ProjectMeans(compose, engine, releases, image -> look(registries, image), session.redaction());
+    }
+
+    @Override
+    public Collector evidence() {
+        find();
+        return new ProjectCollector(new ProjectCollector.Means(
+                engine,
+                releases,
+                compose.project(),
+                session.config().compose().migration(),
+                hereToo(session.environment().get("DOCKER_HOST")),
+                session.redaction()));
+    }
+
+    /** Where a context of docker leads elsewhere its files are not here, and nothing is said of them. */
+    private boolean hereToo(String host) {
+        return session.environment().get("DOCKER_CONTEXT") == null
+                && (host == null || host.isEmpty() || host.startsWith("unix://"));
     }
 
     @Override

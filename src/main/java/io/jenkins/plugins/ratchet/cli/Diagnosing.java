@@ -47,11 +47,18 @@ final class Diagnosing {
             List<JobOutcome> hooks,
             List<WorkloadStatus> workloads,
             List<CheckResult> checks,
-            String helmOutput,
+            String printed,
             Advice advice) {
 
+        private static final String ON_DEMAND = "diagnosed on demand";
+
+        /** Whether the diagnosis is all that the run is for. */
+        boolean onDemand() {
+            return outcome.equals(ON_DEMAND);
+        }
+
         static Seen nothing() {
-            return new Seen("diagnosed on demand", List.of(), List.of(), List.of(), null, null);
+            return new Seen(ON_DEMAND, List.of(), List.of(), List.of(), null, null);
         }
     }
 
@@ -89,9 +96,9 @@ final class Diagnosing {
                 history.revisions().stream()
                         .map(meta -> meta.revision() + "  " + meta.status() + "  " + meta.created())
                         .toList(),
-                seen.helmOutput(),
+                seen.printed(),
                 since(upgrade));
-        Dossier dossier = new Diagnostics(session.cluster(), session.redaction()).diagnose(incident);
+        Dossier dossier = new Diagnostics(session.evidence(), session.redaction()).diagnose(incident);
         draft.diagnosis(dossier.diagnosis());
         return dossier;
     }

@@ -118,6 +118,9 @@ abstract class EngineCommand implements Callable<Integer> {
             draft.diagnosis(
                     dossier.in(bundle == null ? null : bundle.toString()).diagnosis());
         } catch (RunException e) {
+            if (seen.onDemand()) {
+                throw e;
+            }
             session.events().fact("diagnosis", "cannot be made: " + e.getMessage());
         }
     }
@@ -131,8 +134,7 @@ abstract class EngineCommand implements Callable<Integer> {
                     session.config().release(),
                     session.config().namespace());
             Ending ending = run(session, draft);
-            // What is known of causes is about clusters.
-            if (seen != null && session.inCluster() && !session.stopped().getAsBoolean()) {
+            if (seen != null && !session.stopped().getAsBoolean()) {
                 diagnose(session, draft);
             }
             return draft.end(ending.exitCode(), ending.outcome());

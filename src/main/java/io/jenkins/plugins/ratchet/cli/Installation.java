@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ratchet.cli;
 
 import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.diagnosis.Collector;
 import io.jenkins.plugins.ratchet.helm.Releases;
 import io.jenkins.plugins.ratchet.plan.OutlookReader;
 import io.jenkins.plugins.ratchet.record.RecordHome;
@@ -35,6 +36,9 @@ interface Installation {
     Releases releases();
 
     Site site();
+
+    /** Reads what the place shows of a failure. */
+    Collector evidence();
 
     /** What brings the version to go to, and moves the release there. */
     Installer installer();

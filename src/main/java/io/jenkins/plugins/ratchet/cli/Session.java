@@ -8,6 +8,7 @@ import io.jenkins.plugins.ratchet.cluster.Settings;
 import io.jenkins.plugins.ratchet.config.BackupPolicy;
 import io.jenkins.plugins.ratchet.config.Config;
 import io.jenkins.plugins.ratchet.config.ConfigLoader;
+import io.jenkins.plugins.ratchet.diagnosis.Collector;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.helm.Helm;
@@ -137,6 +138,10 @@ final class Session implements AutoCloseable {
 
     Site site() {
         return installation.site();
+    }
+
+    Collector evidence() {
+        return installation.evidence();
     }
 
     Installer installer() {

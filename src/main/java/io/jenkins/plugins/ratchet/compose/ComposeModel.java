@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.digest.Sha256;
 import io.jenkins.plugins.ratchet.json.Json;
 import io.jenkins.plugins.ratchet.outcome.RunException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 
 /**
  * A project as Compose understands it: files, variables and profiles resolved. It holds secrets where the files do.
@@ -26,6 +28,9 @@ import java.util.TreeSet;
 public record ComposeModel(JsonNode json, Map<String, Service> services, List<String> unset) {
     /** On this condition a service waits until another one has done its work and ended. */
     private static final String COMPLETED = "service_completed_successfully";
+
+    /** Where containers find secrets. */
+    static final String SECRETS = "/run/secrets/";
 
     public ComposeModel {
         services = java.util.Collections.unmodifiableMap(new TreeMap<>(services));
@@ -40,6 +45,8 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
      * @param dependsOn the services that come before it, with the condition that it waits for
      * @param environment what its containers are given; null values come from where Compose runs
      * @param buildArguments what its build is given, of which builders print what a step uses; null as above
+     * @param files that it is given, secrets and configs, as far as they are files: by where they are in its containers,
+     *     where they come from
      * @param replicas how many containers are to run
      */
     public record Service(
@@ -49,6 +56,7 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
             Map<String, String> dependsOn,
             Map<String, String> environment,
             Map<String, String> buildArguments,
+            Map<String, Path> files,
             int replicas) {}
 
     /** @throws RunException as unavailable where it is no model: another program answers to Compose's name */
@@ -60,11 +68,12 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
         Map<String, Service> services = new TreeMap<>();
         json.get("services")
                 .properties()
-                .forEach(entry -> services.put(entry.getKey(), service(entry.getKey(), entry.getValue(), project)));
+                .forEach(entry ->
+                        services.put(entry.getKey(), service(entry.getKey(), entry.getValue(), json, project)));
         return new ComposeModel(json, services, unset);
     }
 
-    private static Service service(String name, JsonNode node, String project) {
+    private static Service service(String name, JsonNode node, JsonNode project, String projectName) {
         Map<String, String> dependsOn = new TreeMap<>();
         node.path("depends_on")
                 .properties()
@@ -74,12 +83,38 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
                 node.path("scale").asInt(node.path("deploy").path("replicas").asInt(1));
         return new Service(
                 name,
-                node.path("image").asText(project + "-" + name),
+                node.path("image").asText(projectName + "-" + name),
                 node.has("build"),
                 dependsOn,
                 texts(node.path("environment")),
                 texts(node.path("build").path("args")),
+                files(node, project),
                 replicas);
+    }
+
+    private static Map<String, Path> files(JsonNode service, JsonNode project) {
+        Map<String, Path> files = new TreeMap<>();
+        for (String kind : List.of("secrets", "configs")) {
+            service.path(kind).forEach(use -> {
+                String source = use.path("source").asText(use.asText());
+                String file = project.path(kind).path(source).path("file").asText("");
+                String target = use.path("target").asText(source);
+                String inside = target.startsWith("/") ? target : (kind.equals("secrets") ? SECRETS : "/") + target;
+                if (!file.isEmpty()) {
+                    files.put(inside, Path.of(file));
+                }
+            });
+        }
+        return files;
+    }
+
+    /** All secrets that are files, used or not. */
+    List<Path> secretFiles() {
+        return StreamSupport.stream(json.path("secrets").spliterator(), false)
+                .map(secret -> secret.path("file").asText(""))
+                .filter(file -> !file.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     private static Map<String, String> texts(JsonNode node) {

@@ -8,11 +8,14 @@ import io.jenkins.plugins.ratchet.process.DetachedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What the engine itself tells of containers and images, whoever made them. */
@@ -38,6 +41,15 @@ public final class Engine {
 
     /** All containers of a project, those that have ended included. */
     public List<ServiceContainer> containers(String project) {
+        return inspected(project).map(ServiceContainer::of).toList();
+    }
+
+    /** The same, with all that the engine tells of them. */
+    public List<ContainerDetail> details(String project) {
+        return inspected(project).map(ContainerDetail::of).toList();
+    }
+
+    private Stream<JsonNode> inspected(String project) {
         for (int tries = 1; ; tries++) {
             List<String> ids = required(List.of(
                             "ps",
@@ -50,7 +62,7 @@ public final class Engine {
                     .filter(line -> !line.isBlank())
                     .toList();
             if (ids.isEmpty()) {
-                return List.of();
+                return Stream.of();
             }
             List<String> inspect = new ArrayList<>(List.of("container", "inspect"));
             inspect.addAll(ids);
@@ -58,9 +70,7 @@ public final class Engine {
             // One that is gone by now makes the whole call fail.
             if (answer.succeeded() || tries == TRIES) {
                 return StreamSupport.stream(
-                                array(checked(answer, "container inspect")).spliterator(), false)
-                        .map(ServiceContainer::of)
-                        .toList();
+                        array(checked(answer, "container inspect")).spliterator(), false);
             }
         }
     }
@@ -93,6 +103,50 @@ public final class Engine {
             lines.addAll(answer.err().lines().toList());
         }
         return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+    }
+
+    /**
+     * The last lines that a container printed on either stream, in the order of their time.
+     *
+     * @param since what is older is left out
+     * @throws RunException where the engine cannot or may not tell
+     */
+    public List<String> log(String container, int most, Instant since) {
+        DockerCommand.Answer answer = docker.ask(
+                List.of(
+                        "logs",
+                        "--timestamps",
+                        "--tail=" + most,
+                        "--since=" + since.truncatedTo(ChronoUnit.SECONDS),
+                        container),
+                Map.of());
+        if (!answer.succeeded()) {
+            throw RunException.unavailable("docker logs failed: " + answer.lastWords());
+        }
+        return Stream.concat(answer.out().lines(), answer.err().lines())
+                .map(TimedLine::of)
+                .sorted(Comparator.comparing(TimedLine::at))
+                .map(TimedLine::text)
+                .toList();
+    }
+
+    /** A line after its time, which the engine writes with a fixed number of digits. */
+    private record TimedLine(String at, String text) {
+        private static final int DIGITS = "2026-11-27T18:42:45.823169067Z".length();
+
+        static TimedLine of(String line) {
+            return line.length() > DIGITS && line.charAt(DIGITS) == ' '
+                    ? new TimedLine(line.substring(0, DIGITS), line.substring(DIGITS + 1))
+                    : new TimedLine("", line);
+        }
+    }
+
+    /** Names of the containers that publish a port of the machine, of whatever project. */
+    public List<String> publishing(int port) {
+        return required(List.of("ps", "--filter=publish=" + port, "--format={{.Names}}"))
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
     }
 
     /** Follows what a container prints until it ends; told to stop, it leaves the container alone. */

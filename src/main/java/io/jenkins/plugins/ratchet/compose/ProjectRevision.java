@@ -14,6 +14,8 @@ import java.util.Map;
  * @param mark of the upgrade that made it; null where it was found running
  * @param at when it was begun, or first seen
  * @param services what was to run for each service, or was found running; empty where that is not known
+ * @param changes by service, which of its variables, secrets and configs it changed, in words without values; empty where
+ *     nothing is known
  * @param migration how its migration ended; null where that was not seen, or there is none
  * @param run of the Ratchet that makes it; null where none did
  * @param backTo the revision that a restore went back to with it; null where it is no restore's
@@ -26,6 +28,7 @@ public record ProjectRevision(
         String mark,
         Instant at,
         Map<String, Rolled> services,
+        Map<String, List<String>> changes,
         JobOutcome migration,
         InstallerRun run,
         Integer backTo) {
@@ -51,6 +54,7 @@ public record ProjectRevision(
 
     public ProjectRevision {
         services = services == null ? Map.of() : Map.copyOf(services);
+        changes = changes == null ? Map.of() : Map.copyOf(changes);
     }
 
     /** What an upgrade makes. */
@@ -61,13 +65,14 @@ public record ProjectRevision(
             String mark,
             Instant at,
             Map<String, Rolled> services,
+            Map<String, List<String>> changes,
             JobOutcome migration,
             InstallerRun run) {
-        this(number, version, state, mark, at, services, migration, run, null);
+        this(number, version, state, mark, at, services, changes, migration, run, null);
     }
 
     static ProjectRevision seen(int number, String version, Instant at) {
-        return new ProjectRevision(number, version, State.SEEN, null, at, null, null, null);
+        return new ProjectRevision(number, version, State.SEEN, null, at, null, null, null, null);
     }
 
     /** Without those that a restore went back from: who goes there again goes forward. */
@@ -83,14 +88,14 @@ public record ProjectRevision(
     }
 
     ProjectRevision running(Map<String, Rolled> found) {
-        return new ProjectRevision(number, version, state, mark, at, found, migration, run, backTo);
+        return new ProjectRevision(number, version, state, mark, at, found, changes, migration, run, backTo);
     }
 
     ProjectRevision ended(State how) {
-        return new ProjectRevision(number, version, how, mark, at, services, migration, run, backTo);
+        return new ProjectRevision(number, version, how, mark, at, services, changes, migration, run, backTo);
     }
 
     ProjectRevision migrated(JobOutcome outcome) {
-        return new ProjectRevision(number, version, state, mark, at, services, outcome, run, backTo);
+        return new ProjectRevision(number, version, state, mark, at, services, changes, outcome, run, backTo);
     }
 }

@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * A container of a project as the engine shows it.
@@ -21,6 +24,7 @@ import java.util.Map;
  * @param configHash of the configuration that it was made from
  * @param configFiles the Compose files that it was made from
  * @param environment its variables, those of its image included
+ * @param mounted paths in it that files or directories of the machine are mounted at
  * @param finished when it last ended; null where it never has
  */
 public record ServiceContainer(
@@ -38,6 +42,7 @@ public record ServiceContainer(
         String configHash,
         List<String> configFiles,
         Map<String, String> environment,
+        Set<String> mounted,
         Map<String, String> labels,
         Instant created,
         Instant started,
@@ -48,6 +53,7 @@ public record ServiceContainer(
     public ServiceContainer {
         configFiles = List.copyOf(configFiles);
         environment = Map.copyOf(environment);
+        mounted = Set.copyOf(mounted);
         labels = Map.copyOf(labels);
     }
 
@@ -82,10 +88,21 @@ public record ServiceContainer(
                 labels.getOrDefault(LABEL + "config-hash", ""),
                 files.isEmpty() ? List.of() : List.of(files.split(",")),
                 environment,
+                StreamSupport.stream(node.path("Mounts").spliterator(), false)
+                        .filter(mount -> mount.path("Type").asText().equals("bind"))
+                        .map(mount -> mount.path("Destination").asText())
+                        .collect(Collectors.toSet()),
                 labels,
                 instant(node.path("Created").asText()),
                 instant(state.path("StartedAt").asText()),
                 instant(state.path("FinishedAt").asText()));
+    }
+
+    /** The secrets that it was given as files, by where they are in it. */
+    public Set<String> secretFiles() {
+        return mounted.stream()
+                .filter(path -> path.startsWith(ComposeModel.SECRETS))
+                .collect(Collectors.toSet());
     }
 
     private static String said(JsonNode state) {

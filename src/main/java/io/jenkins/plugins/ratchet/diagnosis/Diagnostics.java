@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ratchet.diagnosis;
 
-import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import io.jenkins.plugins.ratchet.event.SecretPatterns;
 import java.time.Duration;
@@ -14,17 +13,17 @@ public final class Diagnostics {
     /** Time for everything: support waits, but a pipeline's last step must not hang. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Cluster cluster;
+    private final Collector collector;
     private final Redaction redaction;
 
-    /** @param redaction learns the value of every Secret that the release refers to */
-    public Diagnostics(Cluster cluster, Redaction redaction) {
-        this.cluster = cluster;
+    /** @param redaction to which the collector has told every secret that it came upon */
+    public Diagnostics(Collector collector, Redaction redaction) {
+        this.collector = collector;
         this.redaction = redaction;
     }
 
     public Dossier diagnose(Incident incident) {
-        Observed observed = new Collector(cluster, incident, redaction).collect(LIMIT);
+        Observed observed = collector.collect(incident, LIMIT);
         UnaryOperator<String> mask = text -> SecretPatterns.mask(redaction.redact(text));
         Diagnosis diagnosis = new Diagnosis(
                 Patterns.causes(observed).stream()

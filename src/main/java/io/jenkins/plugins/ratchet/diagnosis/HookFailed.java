@@ -22,7 +22,7 @@ final class HookFailed implements Pattern {
 
     @Override
     public String purpose() {
-        return "A hook Job of the upgrade failed; "
+        return "A hook Job, or migration service, of the upgrade failed; "
                 + switch (left) {
                     case NOTHING -> "every database is at the schema that it had before.";
                     case SOMETHING -> "a database is at another schema than before.";
@@ -37,20 +37,20 @@ final class HookFailed implements Pattern {
                 cause(
                         "the migration failed before it committed anything",
                         HookFailures.evidence(observed, left),
-                        "inspect the Job's log; the databases are as they were and the old version goes on with them",
+                        "inspect the migration's log; the databases are as they were and the old version goes on with them",
                         "mend the cause and run `ratchet upgrade` again, to the same or a newer version");
             case SOMETHING ->
                 cause(
                         "the migration failed after it had committed something",
                         HookFailures.evidence(observed, left),
-                        "inspect the Job's log; what is committed stays, so the way is forward",
-                        "run `ratchet upgrade` again with a mended chart of this version or a newer one; a restore loses"
-                                + " everything written since the backup");
+                        "inspect the migration's log; what is committed stays, so the way is forward",
+                        "mend the cause and run `ratchet upgrade` again, to this version or a newer one; a restore loses everything"
+                                + " written since the backup");
             case UNKNOWN ->
                 cause(
                         "the migration failed, and nobody knows what it committed",
                         HookFailures.evidence(observed, left),
-                        "inspect the Job's log and the databases; until it is known, take it that something was committed",
+                        "inspect the migration's log and the databases; until it is known, take it that something was committed",
                         "declare `schemaVersion` of the databases, so that the next run can tell");
         };
     }

@@ -27,15 +27,15 @@ final class HookFailures {
         if (failed.isEmpty() || left(observed.incident()) != wanted) {
             return List.of();
         }
-        List<String> evidence =
-                new ArrayList<>(failed.stream().map(HookFailures::words).toList());
+        List<String> evidence = new ArrayList<>(
+                failed.stream().map(job -> words(observed.place(), job)).toList());
         evidence.addAll(schemas(observed.incident()));
         failed.forEach(job -> lastWords(observed, job).ifPresent(evidence::add));
         return evidence;
     }
 
-    static String words(JobOutcome job) {
-        return "hook Job " + job.name() + " (" + job.hook() + ") is "
+    static String words(Place place, JobOutcome job) {
+        return place.migration(job.name(), job.hook()) + " is "
                 + job.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (job.message() == null ? "" : ": " + Words.line(job.message()));
     }
@@ -72,8 +72,8 @@ final class HookFailures {
                     + Words.line(job.log().get(job.log().size() - 1)));
         }
         return observed.logs().stream()
-                .filter(log ->
-                        log.pod().startsWith(job.name() + "-") && !log.lines().isEmpty())
+                .filter(log -> observed.place().ofMigration(log.owner(), job.name())
+                        && !log.lines().isEmpty())
                 .map(log -> log.where() + " printed last: "
                         + Words.line(log.lines().get(log.lines().size() - 1)))
                 .reduce((older, newer) -> newer);

@@ -29,7 +29,7 @@ final class IncompleteSchema implements Pattern {
     @Override
     public Optional<Cause> in(Observed observed) {
         List<String> evidence = new ArrayList<>();
-        for (PodLog log : observed.logs()) {
+        for (ContainerLog log : observed.logs()) {
             log.lines().stream()
                     .filter(line -> SYMPTOM.matcher(line).find())
                     .findFirst()
@@ -41,23 +41,32 @@ final class IncompleteSchema implements Pattern {
         boolean duplicates =
                 evidence.stream().anyMatch(line -> line.contains("Duplicate") || line.contains("already exists"));
         boolean unfinished = !observed.unfinishedHooks().isEmpty();
-        observed.unfinishedHooks().forEach(job -> evidence.add(HookFailures.words(job)));
+        observed.unfinishedHooks().forEach(job -> evidence.add(HookFailures.words(observed.place(), job)));
         if (unfinished) {
             return cause(
-                    "pods meet a schema that the migration did not finish",
+                    containers(observed) + " meet a schema that the migration did not finish",
                     evidence,
-                    "do not trust the rollout before the migration Job is Complete: find out from its log why it is not",
+                    "do not trust the rollout before the migration "
+                            + (observed.place() == Place.CLUSTER ? "Job is Complete" : "has ended well")
+                            + ": find out from its log why it is not",
                     "mend that and run `ratchet upgrade` again, to this version or a newer one; never back");
         }
         return cause(
                 duplicates
                         ? "the schema holds objects that the migration wants to make: it was restored over, or migrated before"
-                        : "pods run code that expects another schema, although the hook Jobs are complete",
+                        : containers(observed) + " run code that expects another schema, although "
+                                + (observed.place() == Place.CLUSTER ? "the hook Jobs are" : "the migration is")
+                                + " complete",
                 evidence,
                 duplicates
                         ? "ask the vendor; a restore with pg_restore's clean mode leaves such objects behind, `ratchet restore`"
                                 + " never uses it"
-                        : "look whether old pods still run on the new schema, and whether the migration ran against the"
+                        : "look whether old " + containers(observed)
+                                + " still run on the new schema, and whether the migration ran against the"
                                 + " same database");
+    }
+
+    private static String containers(Observed observed) {
+        return observed.place() == Place.CLUSTER ? "pods" : "services";
     }
 }

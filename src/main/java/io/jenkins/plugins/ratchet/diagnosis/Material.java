@@ -1,14 +1,12 @@
 package io.jenkins.plugins.ratchet.diagnosis;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
+import io.jenkins.plugins.ratchet.diagnosis.cluster.ClusterMaterial;
+import io.jenkins.plugins.ratchet.diagnosis.project.ProjectMaterial;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The files of a support bundle, before secrets are masked. */
@@ -27,12 +25,6 @@ final class Material {
     static Map<String, String> of(Observed observed) {
         Material material = new Material();
         material.add("describe.txt", describe(observed));
-        material.add(
-                "events.txt",
-                observed.events().stream()
-                        .map(event ->
-                                ReleaseObjects.time(event) + "  " + event.getType() + "  " + Observed.words(event))
-                        .collect(Collectors.joining("\n")));
         material.add("schema.txt", String.join("\n", HookFailures.schemas(observed.incident())));
         material.add(
                 "checks.txt",
@@ -40,20 +32,15 @@ final class Material {
                         .map(check ->
                                 check.outcome().name().toLowerCase(Locale.ROOT) + "  " + FailedChecks.words(check))
                         .collect(Collectors.joining("\n")));
-        material.add("helm.txt", helm(observed.incident()));
-        material.add("keys.txt", keys(observed));
+        material.add("release.txt", release(observed.incident()));
         observed.logs().forEach(log -> material.add(log.file(), String.join("\n", log.lines())));
-        observed.owners().forEach(material::object);
-        observed.claims().forEach(material::object);
-        observed.pods().forEach(material::object);
+        if (observed.cluster() != null) {
+            ClusterMaterial.files(observed.cluster()).forEach(material::add);
+        }
+        if (observed.project() != null) {
+            ProjectMaterial.files(observed.project()).forEach(material::add);
+        }
         return material.files;
-    }
-
-    private void object(HasMetadata object) {
-        add(
-                "objects/" + object.getKind().toLowerCase(Locale.ROOT) + "-"
-                        + object.getMetadata().getName() + ".yaml",
-                Serialization.asYaml(Plainness.of(object)));
     }
 
     private void add(String name, String content) {
@@ -72,19 +59,11 @@ final class Material {
         files.put(name, cut + "\n");
     }
 
-    private static String helm(Incident incident) {
+    private static String release(Incident incident) {
         String history = String.join("\n", incident.history());
-        String output =
-                incident.helmOutput() == null ? "" : incident.helmOutput().strip();
+        String output = incident.printed() == null ? "" : incident.printed().strip();
         return (history.isEmpty() ? "" : "History:\n" + history + "\n\n")
-                + (output.isEmpty() ? "" : "What helm printed:\n" + output);
-    }
-
-    private static String keys(Observed observed) {
-        return new TreeMap<>(observed.keys())
-                .entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
-                        .collect(Collectors.joining("\n"));
+                + (output.isEmpty() ? "" : "What the program printed that moves the release:\n" + output);
     }
 
     private static String describe(Observed observed) {
@@ -97,53 +76,14 @@ final class Material {
         observed.incident()
                 .hooks()
                 .forEach(job -> text.append(job.complete() ? "complete   " : "NOT DONE   ")
-                        .append(HookFailures.words(job))
+                        .append(HookFailures.words(observed.place(), job))
                         .append('\n'));
-        for (Pod pod : observed.pods()) {
-            describe(pod, observed, text);
+        if (observed.cluster() != null) {
+            text.append(ClusterMaterial.describe(observed.cluster()));
         }
-        observed.nodes()
-                .forEach(node -> node.getStatus().getConditions().stream()
-                        .filter(condition -> "Ready".equals(condition.getType()))
-                        .forEach(condition -> text.append("\nnode ")
-                                .append(node.getMetadata().getName())
-                                .append(": Ready is ")
-                                .append(condition.getStatus())));
+        if (observed.project() != null) {
+            text.append(ProjectMaterial.describe(observed.project()));
+        }
         return text.toString();
-    }
-
-    private static void describe(Pod pod, Observed observed, StringBuilder text) {
-        String name = pod.getMetadata().getName();
-        text.append("\npod ").append(name);
-        if (pod.getStatus() != null) {
-            text.append(": ").append(pod.getStatus().getPhase());
-        }
-        if (pod.getSpec() != null && pod.getSpec().getNodeName() != null) {
-            text.append(" on ").append(pod.getSpec().getNodeName());
-        }
-        text.append('\n');
-        ContainerSign.of(pod)
-                .forEach(sign -> text.append("  ")
-                        .append(NotReady.state(sign))
-                        .append(", image ")
-                        .append(sign.status().getImage())
-                        .append(", ")
-                        .append(sign.restarts())
-                        .append(" restarts\n"));
-        if (pod.getStatus() != null) {
-            pod.getStatus().getConditions().stream()
-                    .filter(condition -> !"True".equals(condition.getStatus()))
-                    .forEach(condition -> text.append("  ")
-                            .append(condition.getType())
-                            .append(" is ")
-                            .append(condition.getStatus())
-                            .append(": ")
-                            .append(Words.of(condition.getReason(), condition.getMessage()))
-                            .append('\n'));
-        }
-        observed.events().stream()
-                .filter(event -> name.equals(event.getInvolvedObject().getName()))
-                .forEach(event ->
-                        text.append("  event ").append(Observed.words(event)).append('\n'));
     }
 }

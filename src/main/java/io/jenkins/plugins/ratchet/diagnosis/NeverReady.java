@@ -19,23 +19,17 @@ final class NeverReady implements Pattern {
     @Override
     public Optional<Cause> in(Observed observed) {
         List<String> evidence = new ArrayList<>();
-        observed.containers()
-                .filter(sign -> sign.running() && !sign.ready())
-                .filter(sign -> sign.pod().getStatus().getContainerStatuses().contains(sign.status()))
+        observed.containers().stream()
+                .filter(sign -> sign.running() && !sign.ready() && !sign.before())
                 .forEach(sign -> {
                     evidence.add(sign.where() + " runs and is not ready");
-                    observed.events("Unhealthy")
-                            .filter(event -> event.getInvolvedObject() != null
-                                    && sign.podName()
-                                            .equals(event.getInvolvedObject().getName()))
-                            .map(Observed::words)
-                            .forEach(evidence::add);
+                    evidence.addAll(sign.probe());
                 });
         return cause(
-                "a pod runs, but never becomes ready",
+                "a " + (observed.place() == Place.CLUSTER ? "pod" : "container") + " runs, but never becomes ready",
                 evidence,
                 "read what its probe answers and what its log says; often a database, a stream or another service that it"
                         + " needs is not as the new version expects it",
-                "mend that; the pod becomes ready by itself, then `ratchet verify`; otherwise upgrade to a mended version");
+                "mend that; it becomes ready by itself, then `ratchet verify`; otherwise upgrade to a mended version");
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Recognises one cause of failures in what was collected; it decides and asks nobody. */
-interface Pattern {
+public interface Pattern {
 
     /** The stable id of the cause. */
     String id();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Helm took the release back; its databases and queues did not go with it. */
+/** The release went back; its databases and queues did not go with it. */
 final class RolledBack implements Pattern {
     @Override
     public String id() {
@@ -18,8 +18,8 @@ final class RolledBack implements Pattern {
 
     @Override
     public String purpose() {
-        return "Somebody rolled the release back with helm: the older version meets the schema, and Redis's streams, of the"
-                + " newer one.";
+        return "Somebody took the release back, with helm or by hand: the older version meets the schema, and Redis's"
+                + " streams, of the newer one.";
     }
 
     @Override
@@ -35,6 +35,10 @@ final class RolledBack implements Pattern {
                 + release.chart() + " " + release.chartVersion());
         reached(upgrade).ifPresent(newer -> evidence.add("the last recorded upgrade went to " + newer));
         evidence.addAll(schemas(observed.incident()));
+        observed.containers().stream()
+                .filter(sign -> sign.running() && !sign.ready() && !sign.before())
+                .map(sign -> sign.where() + ", image " + sign.image() + ", runs and is not ready")
+                .forEach(evidence::add);
         return cause(
                 "somebody rolled the release back, and its databases stayed where they were",
                 evidence,

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.ratchet.diagnosis;
 
 /** Foreign words on one line. */
-final class Words {
+public final class Words {
     private static final int LONGEST = 400;
 
     private Words() {}
 
     /** {@code Reason: message}; either may be null. */
-    static String of(String reason, String message) {
+    public static String of(String reason, String message) {
         String line = line(message);
         if (reason == null || reason.isBlank()) {
             return line;
@@ -15,7 +15,7 @@ final class Words {
         return line.isEmpty() ? reason : reason + ": " + line;
     }
 
-    static String line(String text) {
+    public static String line(String text) {
         String line = text == null ? "" : text.strip().replaceAll("\\s+", " ");
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }

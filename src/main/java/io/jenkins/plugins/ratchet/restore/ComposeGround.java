@@ -4,6 +4,7 @@ import io.jenkins.plugins.ratchet.compose.DatabaseServices;
 import io.jenkins.plugins.ratchet.compose.DatabaseServices.Endpoint;
 import io.jenkins.plugins.ratchet.compose.FormerProject;
 import io.jenkins.plugins.ratchet.compose.MissingVariables;
+import io.jenkins.plugins.ratchet.compose.ProjectSecrets;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.outcome.Finding;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.record.Restore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
-import io.jenkins.plugins.ratchet.upgrade.ProjectSecrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +57,7 @@ final class ComposeGround implements Ground {
                     context.release().config().compose(),
                     version.chartVersion(),
                     version.revision() == null ? Map.of() : project.releases().ran(version.revision()));
-            ProjectSecrets.mask(former.model(), project.redaction());
+            new ProjectSecrets(project.redaction()).learn(former.model());
             DatabaseServices databases = DatabaseServices.of(
                     former.model(), context.release().config().compose(), endpoints());
             return new MatchingProject(context, version, former, databases);

@@ -89,6 +89,7 @@ final class ProjectReinstallation {
                         RatchetMark.value(recorder.restore().upgrade(), revision),
                         Instant.now(),
                         project.releases().toBeRun(version),
+                        Map.of(),
                         null,
                         run,
                         then.version().revision()));

@@ -28,8 +28,10 @@ import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * A project that docker compose runs: all images are brought first, then the migration service runs beside the services
@@ -110,6 +112,7 @@ public final class ComposeInstaller implements Installer {
                 mark,
                 Instant.now(),
                 releases.toBeRun(version),
+                changes(situation),
                 null,
                 InstallerRun.toBeStarted(run.revision(), run.deadline())
                         .startedAs(ProcessHandle.current().pid())));
@@ -125,6 +128,13 @@ public final class ComposeInstaller implements Installer {
             releases.ended(run.revision(), false);
             throw e;
         }
+    }
+
+    /** Afterwards nothing tells any more what a service was given before. */
+    private static Map<String, List<String>> changes(Situation situation) {
+        return situation.outlook().knownCompose().orElseThrow().services().stream()
+                .filter(change -> !change.variables().isEmpty())
+                .collect(Collectors.toMap(ServiceChange::service, ServiceChange::variables));
     }
 
     private DetachedProcess migration(String version, String mark, Path log) {

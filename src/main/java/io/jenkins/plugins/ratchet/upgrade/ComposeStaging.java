@@ -4,6 +4,7 @@ import io.jenkins.plugins.ratchet.compose.ComposeCommand;
 import io.jenkins.plugins.ratchet.compose.ComposeModel;
 import io.jenkins.plugins.ratchet.compose.Engine;
 import io.jenkins.plugins.ratchet.compose.MissingVariables;
+import io.jenkins.plugins.ratchet.compose.ProjectSecrets;
 import io.jenkins.plugins.ratchet.config.ComposeSettings;
 import io.jenkins.plugins.ratchet.event.Events;
 import io.jenkins.plugins.ratchet.event.Redaction;
@@ -58,7 +59,7 @@ final class ComposeStaging {
             throw new RefusedException(List.of(ComposeVariables.missing(e.names())));
         }
         requireServices(model);
-        ProjectSecrets.mask(model, redaction);
+        new ProjectSecrets(redaction).learn(model);
         return new ChartInfo(
                 directory,
                 compose.project(),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -135,5 +136,18 @@ class DockerCommandTest {
         assertThatThrownBy(() -> compose.render("1"))
                 .asInstanceOf(InstanceOfAssertFactories.type(MissingVariables.class))
                 .satisfies(e -> assertThat(e.names()).containsExactly("A (say it)", "B"));
+    }
+
+    @Test
+    void what_a_container_printed_on_two_streams_is_told_in_the_order_of_its_time() throws IOException {
+        Engine engine = new Engine(docker("""
+                [ "$*" = "logs --timestamps --tail=50 --since=2026-11-27T10:00:00Z web" ] || exit 1
+                echo "2026-11-27T10:00:01.000000001Z one"
+                echo "2026-11-27T10:00:03.000000000Z three"
+                echo "2026-11-27T10:00:02.500000000Z two" >&2
+                echo "2026-11-27T10:00:04.000000000Z " >&2
+                """));
+        assertThat(engine.log("web", 50, Instant.parse("2026-11-27T10:00:00.9Z")))
+                .containsExactly("one", "two", "three", "");
     }
 }

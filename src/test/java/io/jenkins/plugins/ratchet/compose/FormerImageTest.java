@@ -16,7 +16,7 @@ class FormerImageTest {
 
     private static FormerImage of(String name, Rolled then, String named, boolean there, boolean mayPull) {
         ComposeModel.Service service =
-                new ComposeModel.Service("api", name, then == BUILT, Map.of(), Map.of(), Map.of(), 1);
+                new ComposeModel.Service("api", name, then == BUILT, Map.of(), Map.of(), Map.of(), Map.of(), 1);
         return FormerImage.of(
                 service,
                 then,

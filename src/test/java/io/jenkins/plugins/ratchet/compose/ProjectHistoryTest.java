@@ -12,7 +12,7 @@ class ProjectHistoryTest {
     private static final Instant AT = Instant.parse("2026-11-27T10:00:00Z");
 
     private static ProjectRevision revision(int number, String version, State state) {
-        return new ProjectRevision(number, version, state, "id." + number, AT, null, null, null);
+        return new ProjectRevision(number, version, state, "id." + number, AT, null, null, null, null);
     }
 
     private static List<String> of(List<ProjectRevision> kept, String runs, boolean asNewest, boolean atWork) {
@@ -62,7 +62,7 @@ class ProjectHistoryTest {
 
     @Test
     void half_a_way_back_is_nobody_elses_doing() {
-        ProjectRevision back = new ProjectRevision(3, "1.0", State.FAILED, "id.3", AT, null, null, null, 1);
+        ProjectRevision back = new ProjectRevision(3, "1.0", State.FAILED, "id.3", AT, null, null, null, null, 1);
         assertThat(of(List.of(SEEN, FAILED, back), "1.1", false, false))
                 .as("of an upgrade that had failed half way itself")
                 .containsExactly("1 1.0 deployed", "2 1.1 failed", "3 1.0 failed");
@@ -73,11 +73,11 @@ class ProjectHistoryTest {
 
     @Test
     void whoever_goes_again_to_where_a_restore_came_from_goes_forward() {
-        ProjectRevision back = new ProjectRevision(3, "1.0", State.DEPLOYED, "id.3", AT, null, null, null, 1);
+        ProjectRevision back = new ProjectRevision(3, "1.0", State.DEPLOYED, "id.3", AT, null, null, null, null, 1);
         assertThat(ProjectRevision.notLeft(List.of(SEEN, DEPLOYED, back)))
                 .extracting(ProjectRevision::number)
                 .containsExactly(1, 3);
-        ProjectRevision failed = new ProjectRevision(3, "1.0", State.FAILED, "id.3", AT, null, null, null, 1);
+        ProjectRevision failed = new ProjectRevision(3, "1.0", State.FAILED, "id.3", AT, null, null, null, null, 1);
         assertThat(ProjectRevision.notLeft(List.of(SEEN, DEPLOYED, failed))).hasSize(3);
     }
 

@@ -39,6 +39,7 @@ class RevisionFileTest {
                 "id.7",
                 AT,
                 Map.of("web", new Rolled("r/web:v1", "sha256:ab", "sha256:cd", "hash")),
+                Map.of("web", List.of("MODE is new: ****")),
                 new JobOutcome("migrate", "uid", "migration", JobOutcome.State.COMPLETE, "said", AT, AT, null),
                 InstallerRun.toBeStarted(7, AT).startedAs(4711));
         assertThat(file().read()).isEmpty();

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.diagnosis.cluster.ClusterObjects;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.record.ReleaseVersion;
@@ -32,6 +33,7 @@ class PatternsTest {
     private final List<Node> nodes = new ArrayList<>();
     private final List<JobOutcome> hooks = new ArrayList<>();
     private final List<CheckResult> checks = new ArrayList<>();
+    private final List<ContainerLog> logs = new ArrayList<>();
     private Map<String, Set<String>> keys = Map.of();
     private Map<String, String> schemas = Map.of();
     private Upgrade upgrade;
@@ -77,6 +79,68 @@ class PatternsTest {
 
         assertThat(only("admission-refused").evidence())
                 .containsExactly("ReplicaSet api-6b8f: FailedCreate: " + message);
+    }
+
+    private void fails(String... lines) {
+        pod("""
+                phase: Running
+                containerStatuses:
+                  - name: api
+                    image: shop:1.1.0
+                    ready: false
+                    restartCount: 4
+                    state: { waiting: { reason: CrashLoopBackOff, message: "back-off 40s restarting failed container" } }
+                    lastState: { terminated: { exitCode: 2, reason: Error } }
+                """);
+        logs.add(new ContainerLog(Place.CLUSTER, "api-1", "api", true, List.of(lines)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "panic: required env vars missing: PORT, DATABASE_URL",
+                "Error: Required env var missing: STS_URL",
+                "panic: read secret file REDIS_URL_FILE=/run/secrets/redisUrl: open /run/secrets/redisUrl: no such file",
+                "panic: secret file empty: DATABASE_URL_FILE=/run/secrets/databaseUrl",
+                "panic: CARACAL_MODE must be 'dev', 'rc', or 'stable' (got 'prod')",
+                "panic: CARACAL_MODE=rc or CARACAL_MODE=stable forbids: INSECURE_STS",
+                "panic: invalid duration for SESSION_TTL: \"7 days\"",
+                "environment variable SIGNING_KEY is not set",
+                "pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings",
+                "ZodError: [ { \"code\": \"invalid_type\", \"path\": [ \"PORT\" ] } ]",
+                "KeyError: 'AUDIT_HMAC_KEY'",
+                "level=fatal msg=\"invalid configuration: listener address\""
+            })
+    void a_service_that_refuses_its_configuration(String line) {
+        fails("starting", line, "exiting");
+        assertThat(ids()).containsExactly("config-refused", "crash-loop");
+        assertThat(cause("config-refused").evidence())
+                .containsExactly("pod api-1, container api, before its last restart: " + line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "configuration loaded from /etc/api.yaml",
+                "invalid token for user 7",
+                "the secret was rotated",
+                "migrating, the environment is production",
+                "GET /config 200"
+            })
+    void a_line_about_other_things_is_no_refused_configuration(String line) {
+        fails(line);
+        assertThat(ids()).containsExactly("crash-loop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Error: listen EADDRINUSE: address already in use :::3000",
+                "listen tcp :8080: bind: address already in use"
+            })
+    void a_port_that_is_taken(String line) {
+        fails(line);
+        assertThat(ids()).containsExactly("port-taken", "crash-loop");
     }
 
     @Test
@@ -383,6 +447,7 @@ class PatternsTest {
                 List.of(),
                 null,
                 Instant.EPOCH);
-        return new Observed(incident, List.of(), pods, events, claims, nodes, List.of(), keys, List.of(), List.of());
+        ClusterObjects objects = new ClusterObjects(List.of(), pods, events, claims, nodes, keys, List.of());
+        return new Observed(incident, Place.CLUSTER, objects.containers(), logs, List.of(), objects, null);
     }
 }

@@ -193,8 +193,24 @@ public final class ComposeReader implements OutlookReader {
                     .filter(name ->
                             !own.contains(name) && !service.environment().containsKey(name))
                     .forEach(name -> changes.put(name, name + " goes: ****"));
-            return List.copyOf(changes.values());
+            List<String> all = new ArrayList<>(changes.values());
+            all.addAll(files(service.files().keySet(), running));
+            return all;
         }
+    }
+
+    /** Secrets and configs are files in a container; what is in them is looked at by nobody. */
+    private static List<String> files(Set<String> wanted, ServiceContainer running) {
+        List<String> changes = new ArrayList<>();
+        wanted.stream()
+                .filter(file -> !running.mounted().contains(file))
+                .sorted()
+                .forEach(file -> changes.add("file " + file + " is new"));
+        running.secretFiles().stream()
+                .filter(file -> !wanted.contains(file))
+                .sorted()
+                .forEach(file -> changes.add("file " + file + " goes"));
+        return changes;
     }
 
     private static Place place(ComposeModel.Service service, LocalImage here, ImagePull there) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param why it is not there, or cannot be told; null otherwise
  * @param olderAs number of an older revision, before the running one, that ran this very image; null where there is none
  * @param changed whether its container will be replaced
- * @param variables names of its variables that change, with what becomes of them
+ * @param variables names of its variables, secrets and configs that change, with what becomes of them
  * @param unready why it does not serve right now; null where it does
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

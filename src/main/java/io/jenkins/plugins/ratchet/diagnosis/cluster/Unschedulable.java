@@ -1,11 +1,14 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
+import io.jenkins.plugins.ratchet.diagnosis.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** No node takes a pod. */
-final class Unschedulable implements Pattern {
+public final class Unschedulable extends ClusterPattern {
     @Override
     public String id() {
         return "unschedulable";
@@ -17,9 +20,9 @@ final class Unschedulable implements Pattern {
     }
 
     @Override
-    public Optional<Cause> in(Observed observed) {
+    Optional<Cause> in(ClusterObjects cluster, Incident incident) {
         List<String> evidence = new ArrayList<>();
-        observed.pods().stream()
+        cluster.pods().stream()
                 .filter(pod -> pod.getStatus() != null)
                 .forEach(pod -> pod.getStatus().getConditions().stream()
                         .filter(condition ->

@@ -1,10 +1,12 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
 import java.util.List;
 import java.util.Optional;
 
 /** The namespace's quota leaves no room for a pod. */
-final class QuotaExceeded implements Pattern {
+public final class QuotaExceeded extends ClusterPattern {
     @Override
     public String id() {
         return "quota";
@@ -16,15 +18,15 @@ final class QuotaExceeded implements Pattern {
     }
 
     @Override
-    public Optional<Cause> in(Observed observed) {
-        List<String> evidence = observed.events("FailedCreate")
-                .map(Observed::words)
+    Optional<Cause> in(ClusterObjects cluster, Incident incident) {
+        List<String> evidence = cluster.events("FailedCreate")
+                .map(ClusterObjects::words)
                 .filter(words -> words.contains("exceeded quota") || words.contains("failed quota"))
                 .toList();
         return cause(
                 "the namespace's quota refuses a pod",
                 evidence,
-                "`kubectl -n " + observed.incident().namespace() + " describe quota`: raise it, or free what old pods"
+                "`kubectl -n " + incident.namespace() + " describe quota`: raise it, or free what old pods"
                         + " hold; a rolling update needs room for both versions at once",
                 "the controller tries again by itself; then `ratchet verify`");
     }

@@ -1,10 +1,13 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
-import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
+import io.jenkins.plugins.ratchet.diagnosis.ContainerLog;
+import io.jenkins.plugins.ratchet.diagnosis.ContainerSign;
+import io.jenkins.plugins.ratchet.diagnosis.Place;
+import io.jenkins.plugins.ratchet.diagnosis.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,15 +20,13 @@ import java.util.function.Consumer;
 /** The ends of the logs of a release's containers; those of Jobs and of pods in trouble first. */
 final class PodLogs {
     private static final int MOST_LOGS = 80;
-    private static final int LINES = 400;
     private static final int BYTES = 256 * 1024;
-    private static final int LONGEST_LINE = 2000;
     private static final int AT_ONCE = 4;
 
     private final Cluster cluster;
     private final String namespace;
     private final Consumer<String> missed;
-    private final List<PodLog> logs = new CopyOnWriteArrayList<>();
+    private final List<ContainerLog> logs = new CopyOnWriteArrayList<>();
 
     PodLogs(Cluster cluster, String namespace, Consumer<String> missed) {
         this.cluster = cluster;
@@ -34,8 +35,8 @@ final class PodLogs {
     }
 
     /** What has been read so far, in a stable order. */
-    List<PodLog> read() {
-        return logs.stream().sorted(Comparator.comparing(PodLog::file)).toList();
+    List<ContainerLog> read() {
+        return logs.stream().sorted(Comparator.comparing(ContainerLog::file)).toList();
     }
 
     void read(List<Pod> pods, List<JobOutcome> hooks) {
@@ -65,14 +66,14 @@ final class PodLogs {
     private static List<Wanted> wanted(List<Pod> pods, List<JobOutcome> hooks) {
         List<Wanted> wanted = new ArrayList<>();
         for (Pod pod : pods) {
-            ContainerSign.of(pod).forEach(sign -> {
+            PodSigns.of(pod).forEach(sign -> {
                 int weight = weight(sign, hooks);
-                String container = sign.status().getName();
-                if (started(sign.status().getState())) {
-                    wanted.add(new Wanted(sign.podName(), container, false, weight));
+                String container = sign.name();
+                if (sign.running() || sign.waiting() == null && sign.ended() != null) {
+                    wanted.add(new Wanted(sign.owner(), container, false, weight));
                 }
                 if (sign.restarts() > 0) {
-                    wanted.add(new Wanted(sign.podName(), container, true, weight));
+                    wanted.add(new Wanted(sign.owner(), container, true, weight));
                 }
             });
         }
@@ -81,14 +82,10 @@ final class PodLogs {
     }
 
     private static int weight(ContainerSign sign, List<JobOutcome> hooks) {
-        if (hooks.stream().anyMatch(job -> sign.podName().startsWith(job.name() + "-"))) {
+        if (hooks.stream().anyMatch(job -> sign.owner().startsWith(job.name() + "-"))) {
             return 0;
         }
         return sign.fails() ? 1 : sign.ready() ? 3 : 2;
-    }
-
-    private static boolean started(ContainerState state) {
-        return state != null && (state.getRunning() != null || state.getTerminated() != null);
     }
 
     private void read(Wanted wanted) {
@@ -100,22 +97,21 @@ final class PodLogs {
                     .inContainer(wanted.container());
             // The client lets one not limit bytes of a former run; lines are at most 16 KiB each there.
             String text = wanted.previous()
-                    ? container.terminated().tailingLines(LINES).getLog()
-                    : container.limitBytes(BYTES).tailingLines(LINES).getLog();
-            logs.add(new PodLog(wanted.pod(), wanted.container(), wanted.previous(), lines(text)));
+                    ? container.terminated().tailingLines(ContainerLog.LINES).getLog()
+                    : container
+                            .limitBytes(BYTES)
+                            .tailingLines(ContainerLog.LINES)
+                            .getLog();
+            logs.add(new ContainerLog(
+                    Place.CLUSTER,
+                    wanted.pod(),
+                    wanted.container(),
+                    wanted.previous(),
+                    text == null ? List.of() : text.lines().toList()));
         } catch (KubernetesClientException e) {
             missed.accept("log of pod " + wanted.pod() + ", container " + wanted.container()
                     + (wanted.previous() ? ", before its restart" : "") + ": "
                     + (e.getCode() == 403 ? "not allowed to read it" : Words.line(cluster.reason(e))));
         }
-    }
-
-    private static List<String> lines(String text) {
-        List<String> lines = text == null
-                ? List.of()
-                : text.lines()
-                        .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
-                        .toList();
-        return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
     }
 }

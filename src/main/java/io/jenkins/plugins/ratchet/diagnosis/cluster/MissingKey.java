@@ -1,7 +1,9 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A container cannot be configured: a Secret, a ConfigMap, or a key of one is not there. */
-final class MissingKey implements io.jenkins.plugins.ratchet.diagnosis.Pattern {
+public final class MissingKey extends ClusterPattern {
     /** As the kubelet writes it: {@code couldn't find key PASSWORD in Secret shop/shop-db}. */
     private static final Pattern KEY =
             Pattern.compile("couldn't find key \\S+ in (Secret|ConfigMap) (?:[^/\\s]+/)?(\\S+)");
@@ -30,42 +32,43 @@ final class MissingKey implements io.jenkins.plugins.ratchet.diagnosis.Pattern {
     }
 
     @Override
-    public Optional<Cause> in(Observed observed) {
+    Optional<Cause> in(ClusterObjects cluster, Incident incident) {
         List<String> evidence = new ArrayList<>();
-        observed.containers()
-                .filter(sign -> sign.waits("CreateContainerConfigError"))
+        cluster.containers().stream()
+                .filter(sign -> sign.waiting() != null
+                        && "CreateContainerConfigError".equals(sign.waiting().reason()))
                 .forEach(sign -> {
-                    String message = sign.waiting().orElseThrow().getMessage();
-                    evidence.add(sign.where() + ": " + Words.of("CreateContainerConfigError", message));
+                    String message = sign.waiting().message();
+                    evidence.add(sign.where() + ": " + sign.waiting());
                     Matcher key = KEY.matcher(message == null ? "" : message);
                     if (key.find()) {
-                        keys(key.group(1) + "/" + key.group(2), observed).ifPresent(evidence::add);
+                        keys(key.group(1) + "/" + key.group(2), cluster).ifPresent(evidence::add);
                     }
                 });
-        observed.events("FailedMount").forEach(event -> {
+        cluster.events("FailedMount").forEach(event -> {
             String message = String.valueOf(event.getMessage());
             Matcher mounted = MOUNTED.matcher(message);
             if (mounted.find()) {
-                evidence.add(Observed.words(event));
-                source(event, mounted.group(1), observed)
-                        .flatMap(object -> keys(object, observed))
+                evidence.add(ClusterObjects.words(event));
+                source(event, mounted.group(1), cluster)
+                        .flatMap(object -> keys(object, cluster))
                         .ifPresent(evidence::add);
             } else if (message.contains("secret \"") && message.contains("not found")
                     || message.contains("configmap \"") && message.contains("not found")) {
-                evidence.add(Observed.words(event));
+                evidence.add(ClusterObjects.words(event));
             }
         });
         return cause(
                 "a pod needs a Secret, a ConfigMap or a key of one that does not exist",
                 evidence,
-                "compare what the new version reads with what is there: `kubectl -n "
-                        + observed.incident().namespace() + " describe secret NAME` shows keys without values",
+                "compare what the new version reads with what is there: `kubectl -n " + incident.namespace()
+                        + " describe secret NAME` shows keys without values",
                 "add the key, or correct its name in the values, and run `ratchet upgrade` again");
     }
 
     /** The keys that the object does have, without values. */
-    private static Optional<String> keys(String object, Observed observed) {
-        Set<String> keys = observed.keys().get(object);
+    private static Optional<String> keys(String object, ClusterObjects cluster) {
+        Set<String> keys = cluster.keys().get(object);
         return Optional.ofNullable(keys)
                 .map(TreeSet::new)
                 .map(sorted ->
@@ -73,8 +76,8 @@ final class MissingKey implements io.jenkins.plugins.ratchet.diagnosis.Pattern {
     }
 
     /** What a volume of the event's pod is made of. */
-    private static Optional<String> source(Event event, String volume, Observed observed) {
-        return observed.pods().stream()
+    private static Optional<String> source(Event event, String volume, ClusterObjects cluster) {
+        return cluster.pods().stream()
                 .filter(pod -> event.getInvolvedObject() != null
                         && pod.getMetadata()
                                 .getName()

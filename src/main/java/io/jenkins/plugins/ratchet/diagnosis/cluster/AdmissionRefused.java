@@ -1,10 +1,12 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
 import java.util.List;
 import java.util.Optional;
 
 /** Admission refuses a pod. */
-final class AdmissionRefused implements Pattern {
+public final class AdmissionRefused extends ClusterPattern {
     @Override
     public String id() {
         return "admission-refused";
@@ -16,9 +18,9 @@ final class AdmissionRefused implements Pattern {
     }
 
     @Override
-    public Optional<Cause> in(Observed observed) {
-        List<String> evidence = observed.events("FailedCreate")
-                .map(Observed::words)
+    Optional<Cause> in(ClusterObjects cluster, Incident incident) {
+        List<String> evidence = cluster.events("FailedCreate")
+                .map(ClusterObjects::words)
                 .filter(words -> words.contains("admission webhook")
                         || words.contains("failed calling webhook")
                         || words.contains("violates PodSecurity")

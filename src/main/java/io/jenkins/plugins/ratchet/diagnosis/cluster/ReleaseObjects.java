@@ -1,9 +1,10 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.jenkins.plugins.ratchet.cluster.WorkloadRef;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
 import io.jenkins.plugins.ratchet.helm.Hook;
 import java.time.DateTimeException;
 import java.time.Instant;

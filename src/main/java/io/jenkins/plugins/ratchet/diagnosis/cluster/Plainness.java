@@ -1,4 +1,4 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;

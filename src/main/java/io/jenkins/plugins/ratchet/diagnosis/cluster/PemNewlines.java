@@ -1,9 +1,11 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
 import java.util.Optional;
 
 /** A key or certificate lost its line breaks on its way into a Secret. */
-final class PemNewlines implements Pattern {
+public final class PemNewlines extends ClusterPattern {
     @Override
     public String id() {
         return "pem-newlines";
@@ -15,10 +17,10 @@ final class PemNewlines implements Pattern {
     }
 
     @Override
-    public Optional<Cause> in(Observed observed) {
+    Optional<Cause> in(ClusterObjects cluster, Incident incident) {
         return cause(
                 "a PEM key or certificate lost its line breaks",
-                observed.brokenPem(),
+                cluster.brokenPem(),
                 "write the Secret again from the file itself: `kubectl create secret generic NAME --from-file=KEY=FILE"
                         + " --dry-run=client -o yaml | kubectl apply -f -`",
                 "then restart the pods that read it and run `ratchet verify`");

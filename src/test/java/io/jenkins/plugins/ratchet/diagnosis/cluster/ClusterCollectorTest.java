@@ -1,4 +1,4 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.ratchet.cluster.Cluster;
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.ContainerLog;
+import io.jenkins.plugins.ratchet.diagnosis.Diagnostics;
+import io.jenkins.plugins.ratchet.diagnosis.Dossier;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
+import io.jenkins.plugins.ratchet.diagnosis.Observed;
 import io.jenkins.plugins.ratchet.event.Redaction;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster that does not let everything be read, that does not answer, or that has too much to tell. */
 @Timeout(60)
-class CollectorTest {
+class ClusterCollectorTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final String LABELS = "labels: {app.kubernetes.io/instance: shop}";
 
@@ -69,7 +75,8 @@ class CollectorTest {
                 null);
         lists.put(
                 "deployments",
-                "{apiVersion: apps/v1, kind: Deployment, metadata: {name: api, uid: d, " + LABELS + "}}");
+                "{apiVersion: apps/v1, kind: Deployment, metadata: {name: api, uid: d, " + LABELS
+                        + "}, spec: {template: {spec: {}}}}");
         lists.put(
                 "pods",
                 "{apiVersion: v1, kind: Pod, metadata: {name: api-1, uid: p, " + LABELS + "}, spec: {nodeName: node-1,"
@@ -100,9 +107,9 @@ class CollectorTest {
                         "replicasets: not allowed to read them; grant get and list for a complete diagnosis",
                         "pods: not allowed to read them; grant get and list for a complete diagnosis")
                 .noneMatch(line -> line.startsWith("deployments"));
-        assertThat(observed.pods()).isEmpty();
-        assertThat(observed.owners()).hasSize(1);
-        assertThat(Patterns.causes(observed)).extracting(Cause::id).containsExactly("quota");
+        assertThat(observed.cluster().pods()).isEmpty();
+        assertThat(observed.cluster().owners()).hasSize(1);
+        assertThat(causes(observed)).extracting(Cause::id).containsExactly("quota");
     }
 
     @Test
@@ -115,15 +122,16 @@ class CollectorTest {
                 .contains(
                         "node node-1: not allowed to read them; grant get and list for a complete diagnosis",
                         "log of pod api-1, container api: not allowed to read it");
-        assertThat(observed.pods()).hasSize(1);
-        assertThat(observed.events()).hasSize(1);
+        assertThat(observed.cluster().pods()).hasSize(1);
+        assertThat(observed.cluster().events()).hasSize(1);
     }
 
     @Test
     void where_nothing_at_all_may_be_read_there_is_still_a_diagnosis() {
         forbidden.add("");
 
-        Dossier dossier = new Diagnostics(cluster, new Redaction()).diagnose(incident());
+        Dossier dossier =
+                new Diagnostics(new ClusterCollector(cluster, new Redaction()), new Redaction()).diagnose(incident());
 
         assertThat(dossier.diagnosis().causes()).isEmpty();
         assertThat(dossier.diagnosis().missing())
@@ -138,8 +146,8 @@ class CollectorTest {
         Observed observed = collect(Duration.ofSeconds(3));
 
         assertThat(observed.missing()).contains("the cluster was too slow: not all could be read within 3 s");
-        assertThat(observed.owners()).hasSize(1);
-        assertThat(observed.pods()).isEmpty();
+        assertThat(observed.cluster().owners()).hasSize(1);
+        assertThat(observed.cluster().pods()).isEmpty();
     }
 
     @Test
@@ -151,65 +159,7 @@ class CollectorTest {
         Observed observed = collect(LONG);
 
         assertThat(observed.missing()).anyMatch(line -> line.startsWith("the rest: "));
-        assertThat(observed.owners()).hasSize(1);
-    }
-
-    @Test
-    void a_bundle_is_no_larger_than_20_mib_and_names_what_it_leaves_out() {
-        String line = "ü".repeat(1000);
-        List<PodLog> logs = IntStream.range(0, 60)
-                .mapToObj(i -> new PodLog(
-                        "api-" + i,
-                        "api",
-                        false,
-                        IntStream.range(0, 400).mapToObj(n -> n + line).toList()))
-                .toList();
-        Map<String, String> files = Material.of(new Observed(
-                incident(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                logs,
-                Map.of(),
-                List.of(),
-                List.of()));
-
-        assertThat(files.values().stream()
-                        .mapToLong(content -> content.getBytes(StandardCharsets.UTF_8).length)
-                        .sum())
-                .isBetween(19L * 1024 * 1024, 20L * 1024 * 1024 + 64 * 1024);
-        assertThat(files.get("left-out.txt").lines())
-                .containsExactlyElementsOf(logs.stream()
-                        .map(PodLog::file)
-                        .filter(file -> !files.containsKey(file))
-                        .toList());
-    }
-
-    @Test
-    void of_a_long_file_the_end_is_kept() {
-        PodLog log = new PodLog(
-                "api-1",
-                "api",
-                false,
-                IntStream.range(0, 400).mapToObj(n -> n + "x".repeat(2000)).toList());
-        Map<String, String> files = Material.of(new Observed(
-                incident(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(log),
-                Map.of(),
-                List.of(),
-                List.of()));
-
-        assertThat(files.get(log.file()))
-                .startsWith("(only the end)\n")
-                .endsWith("399" + "x".repeat(2000) + "\n")
-                .hasSizeLessThan(513 * 1024);
+        assertThat(observed.cluster().owners()).hasSize(1);
     }
 
     @Test
@@ -227,12 +177,19 @@ class CollectorTest {
         Observed observed = collect(LONG);
 
         assertThat(observed.logs()).hasSize(80);
-        assertThat(observed.logs()).extracting(PodLog::pod).contains("api-90", "api-95", "api-99");
+        assertThat(observed.logs()).extracting(ContainerLog::owner).contains("api-90", "api-95", "api-99");
         assertThat(observed.missing()).anyMatch(line -> line.startsWith("of 100 logs the 80 were read"));
     }
 
     private Observed collect(Duration limit) {
-        return new Collector(cluster, incident(), new Redaction()).collect(limit);
+        return new ClusterCollector(cluster, new Redaction()).collect(incident(), limit);
+    }
+
+    private static List<Cause> causes(Observed observed) {
+        return new Diagnostics((incident, limit) -> observed, new Redaction())
+                .diagnose(incident())
+                .diagnosis()
+                .causes();
     }
 
     private static Incident incident() {

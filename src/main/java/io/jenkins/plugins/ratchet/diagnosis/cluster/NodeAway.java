@@ -1,11 +1,14 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
+import io.jenkins.plugins.ratchet.diagnosis.Words;
 import java.util.List;
 import java.util.Optional;
 
 /** A node with pods of the release does not answer. */
-final class NodeAway implements Pattern {
+public final class NodeAway extends ClusterPattern {
     @Override
     public String id() {
         return "node-away";
@@ -17,15 +20,15 @@ final class NodeAway implements Pattern {
     }
 
     @Override
-    public Optional<Cause> in(Observed observed) {
-        List<String> evidence = observed.nodes().stream()
+    Optional<Cause> in(ClusterObjects cluster, Incident incident) {
+        List<String> evidence = cluster.nodes().stream()
                 .filter(node -> node.getStatus() != null)
                 .flatMap(node -> node.getStatus().getConditions().stream()
                         .filter(condition ->
                                 "Ready".equals(condition.getType()) && !"True".equals(condition.getStatus()))
                         .map(condition -> "node " + node.getMetadata().getName() + ": Ready is " + condition.getStatus()
                                 + ", " + Words.of(condition.getReason(), condition.getMessage())
-                                + pods(observed, node)))
+                                + pods(cluster, node)))
                 .toList();
         return cause(
                 "a node is away",
@@ -34,8 +37,8 @@ final class NodeAway implements Pattern {
                 "then `ratchet verify`, or `ratchet upgrade` again where the upgrade did not end");
     }
 
-    private static String pods(Observed observed, Node node) {
-        List<String> names = observed.pods().stream()
+    private static String pods(ClusterObjects cluster, Node node) {
+        List<String> names = cluster.pods().stream()
                 .filter(pod -> pod.getSpec() != null
                         && node.getMetadata().getName().equals(pod.getSpec().getNodeName()))
                 .map(pod -> pod.getMetadata().getName())

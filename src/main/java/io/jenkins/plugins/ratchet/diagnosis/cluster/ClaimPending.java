@@ -1,11 +1,13 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A volume is not there. */
-final class ClaimPending implements Pattern {
+public final class ClaimPending extends ClusterPattern {
     @Override
     public String id() {
         return "volume-pending";
@@ -17,9 +19,9 @@ final class ClaimPending implements Pattern {
     }
 
     @Override
-    public Optional<Cause> in(Observed observed) {
+    Optional<Cause> in(ClusterObjects cluster, Incident incident) {
         List<String> evidence = new ArrayList<>();
-        observed.claims().stream()
+        cluster.claims().stream()
                 .filter(claim -> claim.getStatus() == null
                         || !"Bound".equals(claim.getStatus().getPhase()))
                 .forEach(claim -> {
@@ -31,10 +33,10 @@ final class ClaimPending implements Pattern {
                                     ? "new"
                                     : claim.getStatus().getPhase()) + ", storage class "
                             + (storageClass == null ? "the default one" : storageClass));
-                    observed.events("ProvisioningFailed", "FailedBinding", "WaitForFirstConsumer")
+                    cluster.events("ProvisioningFailed", "FailedBinding", "WaitForFirstConsumer")
                             .filter(event -> event.getInvolvedObject() != null
                                     && name.equals(event.getInvolvedObject().getName()))
-                            .map(Observed::words)
+                            .map(ClusterObjects::words)
                             .forEach(evidence::add);
                 });
         return cause(

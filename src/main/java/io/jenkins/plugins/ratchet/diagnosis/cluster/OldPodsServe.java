@@ -1,11 +1,13 @@
-package io.jenkins.plugins.ratchet.diagnosis;
+package io.jenkins.plugins.ratchet.diagnosis.cluster;
 
 import io.jenkins.plugins.ratchet.cluster.WorkloadStatus;
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
+import io.jenkins.plugins.ratchet.diagnosis.Incident;
 import java.util.List;
 import java.util.Optional;
 
 /** Pods of the version before still serve, on the schema of the new one. */
-final class OldPodsServe implements Pattern {
+public final class OldPodsServe extends ClusterPattern {
     @Override
     public String id() {
         return "old-replicaset-serving";
@@ -17,8 +19,8 @@ final class OldPodsServe implements Pattern {
     }
 
     @Override
-    public Optional<Cause> in(Observed observed) {
-        List<String> evidence = observed.incident().workloads().stream()
+    Optional<Cause> in(ClusterObjects cluster, Incident incident) {
+        List<String> evidence = incident.workloads().stream()
                 .filter(status -> !status.ready())
                 .filter(status -> text(status).contains("older ReplicaSet")
                         || text(status).contains("old revision left"))
