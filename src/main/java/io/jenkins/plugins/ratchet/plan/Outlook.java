@@ -12,6 +12,7 @@ import io.jenkins.plugins.ratchet.plan.path.VersionPath;
 import io.jenkins.plugins.ratchet.plan.terraform.TerraformOutlook;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What an approver reads beside the findings. Each part is read by an {@link OutlookReader} of its own, judged by rules
@@ -50,63 +51,53 @@ public record Outlook(
     public static final Outlook NONE = new Outlook(null, null, null, null, null, null, null, null, null, null, null);
 
     public Outlook withKubernetes(String version) {
-        return new Outlook(
-                version, path, support, changes, migrations, expected, reconcilers, unfit, kots, terraform, compose);
-    }
-
-    public Outlook withUnfit(String reason) {
-        return new Outlook(
-                kubernetes,
-                path,
-                support,
-                changes,
-                migrations,
-                expected,
-                reconcilers,
-                reason,
-                kots,
-                terraform,
-                compose);
+        return edited(edit -> edit.kubernetes = version);
     }
 
     public Outlook withPath(VersionPath read) {
-        return new Outlook(
-                kubernetes, read, support, changes, migrations, expected, reconcilers, unfit, kots, terraform, compose);
+        return edited(edit -> edit.path = read);
     }
 
     public Outlook withSupport(SupportWindow read) {
-        return new Outlook(
-                kubernetes, path, read, changes, migrations, expected, reconcilers, unfit, kots, terraform, compose);
+        return edited(edit -> edit.support = read);
     }
 
     public Outlook withChanges(Changes read) {
-        return new Outlook(
-                kubernetes, path, support, read, migrations, expected, reconcilers, unfit, kots, terraform, compose);
+        return edited(edit -> edit.changes = read);
     }
 
     public Outlook withMigrations(MigrationOutlook read) {
-        return new Outlook(
-                kubernetes, path, support, changes, read, expected, reconcilers, unfit, kots, terraform, compose);
+        return edited(edit -> edit.migrations = read);
     }
 
     public Outlook withExpected(ExpectedDuration read) {
-        return new Outlook(
-                kubernetes, path, support, changes, migrations, read, reconcilers, unfit, kots, terraform, compose);
+        return edited(edit -> edit.expected = read);
     }
 
     public Outlook withReconcilers(List<Reconciler> read) {
-        return new Outlook(
-                kubernetes, path, support, changes, migrations, expected, read, unfit, kots, terraform, compose);
+        return edited(edit -> edit.reconcilers = read);
+    }
+
+    public Outlook withUnfit(String reason) {
+        return edited(edit -> edit.unfit = reason);
     }
 
     public Outlook withKots(KotsOutlook read) {
-        return new Outlook(
-                kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, read, terraform, compose);
+        return edited(edit -> edit.kots = read);
     }
 
     public Outlook withTerraform(TerraformOutlook read) {
-        return new Outlook(
-                kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, kots, read, compose);
+        return edited(edit -> edit.terraform = read);
+    }
+
+    public Outlook withCompose(ComposeOutlook read) {
+        return edited(edit -> edit.compose = read);
+    }
+
+    private Outlook edited(Consumer<Edit> change) {
+        Edit edit = new Edit(this);
+        change.accept(edit);
+        return edit.done();
     }
 
     @JsonIgnore
@@ -129,11 +120,6 @@ public record Outlook(
         return Optional.ofNullable(terraform);
     }
 
-    public Outlook withCompose(ComposeOutlook read) {
-        return new Outlook(
-                kubernetes, path, support, changes, migrations, expected, reconcilers, unfit, kots, terraform, read);
-    }
-
     @JsonIgnore
     public Optional<ComposeOutlook> knownCompose() {
         return Optional.ofNullable(compose);
@@ -142,5 +128,49 @@ public record Outlook(
     @JsonIgnore
     public Optional<VersionPath> knownPath() {
         return Optional.ofNullable(path);
+    }
+
+    /** What is added to an outlook, on its way to the next value. */
+    private static final class Edit {
+        private String kubernetes;
+        private VersionPath path;
+        private SupportWindow support;
+        private Changes changes;
+        private MigrationOutlook migrations;
+        private ExpectedDuration expected;
+        private List<Reconciler> reconcilers;
+        private String unfit;
+        private KotsOutlook kots;
+        private TerraformOutlook terraform;
+        private ComposeOutlook compose;
+
+        Edit(Outlook base) {
+            kubernetes = base.kubernetes;
+            path = base.path;
+            support = base.support;
+            changes = base.changes;
+            migrations = base.migrations;
+            expected = base.expected;
+            reconcilers = base.reconcilers;
+            unfit = base.unfit;
+            kots = base.kots;
+            terraform = base.terraform;
+            compose = base.compose;
+        }
+
+        Outlook done() {
+            return new Outlook(
+                    kubernetes,
+                    path,
+                    support,
+                    changes,
+                    migrations,
+                    expected,
+                    reconcilers,
+                    unfit,
+                    kots,
+                    terraform,
+                    compose);
+        }
     }
 }

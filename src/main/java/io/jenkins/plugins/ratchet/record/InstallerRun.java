@@ -33,17 +33,6 @@ public record InstallerRun(
         images = images == null ? List.of() : List.copyOf(images);
     }
 
-    public InstallerRun(
-            int revision,
-            String host,
-            long pid,
-            Instant started,
-            Instant deadline,
-            ConsoleVersion console,
-            AppliedPlan plan) {
-        this(revision, host, pid, started, deadline, console, plan, null);
-    }
-
     /** What is known of a process. */
     public enum Life {
         RUNNING,
@@ -64,17 +53,17 @@ public record InstallerRun(
 
     /** A helm about to be started on this machine. */
     public static InstallerRun toBeStarted(int revision, Instant deadline) {
-        return new InstallerRun(revision, Machine.id(), 0, null, deadline, null, null);
+        return new InstallerRun(revision, Machine.id(), 0, null, deadline, null, null, null);
     }
 
     /** An admin console is about to be asked, by a process of this machine. */
     public static InstallerRun toBeAsked(int revision, Instant deadline, ConsoleVersion console) {
-        return new InstallerRun(revision, Machine.id(), 0, null, deadline, console, null);
+        return new InstallerRun(revision, Machine.id(), 0, null, deadline, console, null, null);
     }
 
     /** Terraform is about to be started on this machine. */
     public static InstallerRun toBeApplied(int revision, Instant deadline, AppliedPlan plan) {
-        return new InstallerRun(revision, Machine.id(), 0, null, deadline, null, plan);
+        return new InstallerRun(revision, Machine.id(), 0, null, deadline, null, plan, null);
     }
 
     /** Services are about to be rolled, by a process of this machine. */

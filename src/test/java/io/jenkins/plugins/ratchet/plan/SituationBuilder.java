@@ -103,7 +103,7 @@ final class SituationBuilder {
                         "sha256:0",
                         List.of(),
                         Map.of())
-                .withHelm(new InstallerRun(revision, "elsewhere", 4711, at, at.plusSeconds(60), null, null))
+                .withHelm(new InstallerRun(revision, "elsewhere", 4711, at, at.plusSeconds(60), null, null, null))
                 .enter(UpgradeState.UPGRADING, null, at)
                 .fail(Upgrade.AT_UPGRADE, "hook Job migrate failed", at.plusSeconds(30));
     }
@@ -255,7 +255,7 @@ final class SituationBuilder {
                 new ReleaseVersion("carto", "1.0." + revision, null, revision),
                 null,
                 List.of(),
-                new InstallerRun(revision, "elsewhere", 1, at, at, null, null),
+                new InstallerRun(revision, "elsewhere", 1, at, at, null, null, null),
                 null,
                 Map.of(),
                 Map.of(),

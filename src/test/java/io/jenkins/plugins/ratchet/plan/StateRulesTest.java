@@ -81,7 +81,7 @@ class StateRulesTest {
     }
 
     private static InstallerRun run(int secondsLeft) {
-        return new InstallerRun(8, "elsewhere", 4711, NOW, NOW.plusSeconds(secondsLeft), null, null);
+        return new InstallerRun(8, "elsewhere", 4711, NOW, NOW.plusSeconds(secondsLeft), null, null, null);
     }
 
     private static Finding pending(InstallerRun run) {

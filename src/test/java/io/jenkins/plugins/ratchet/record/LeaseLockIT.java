@@ -141,7 +141,7 @@ class LeaseLockIT {
                     Duration.ofSeconds(10),
                     () -> ProcessHandle.of(pid).filter(Machine::alive).isEmpty());
             assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
-            assertThat(new InstallerRun(1, Machine.id(), pid, null, null, null, null).life("x"))
+            assertThat(new InstallerRun(1, Machine.id(), pid, null, null, null, null, null).life("x"))
                     .isEqualTo(InstallerRun.Life.ENDED);
         } finally {
             parent.destroyForcibly();

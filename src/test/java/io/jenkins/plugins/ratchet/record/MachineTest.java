@@ -20,7 +20,7 @@ class MachineTest {
         assertThat(leader.waitFor(10, TimeUnit.SECONDS)).isTrue();
         ProcessHandle left = ProcessHandle.of(Long.parseLong(child)).orElseThrow();
         try {
-            InstallerRun run = new InstallerRun(2, Machine.id(), leader.pid(), null, null, null, null);
+            InstallerRun run = new InstallerRun(2, Machine.id(), leader.pid(), null, null, null, null, null);
             assertThat(run.life("x")).isEqualTo(InstallerRun.Life.ORPHANED);
             left.destroyForcibly();
             left.onExit().join();

@@ -42,7 +42,7 @@ class UpgradeRecordTest {
                         List.of(new WaiverUse("same-chart", "renamed", "the chart is …")),
                         Map.of("metadata", "version 7, catalog 0a0b"))
                 .withHelm(new InstallerRun(
-                        8, "host.boot.pid", 4711, AT.plusSeconds(61), AT.plusSeconds(3600), null, null))
+                        8, "host.boot.pid", 4711, AT.plusSeconds(61), AT.plusSeconds(3600), null, null, null))
                 .enter(UpgradeState.UPGRADING, null, AT.plusSeconds(60))
                 .withSchemaAfter(Map.of("metadata", "version 8, catalog 0c0d"))
                 .fail(Upgrade.AT_UPGRADE, "hook Job migrate failed", AT.plusSeconds(120));
@@ -179,7 +179,7 @@ class UpgradeRecordTest {
         ReleaseVersion later = FROM.withRevision(9);
         Upgrade planned = Upgrade.open("id", "x", FROM, AT).towards(later, FROM, "d", List.of(), Map.of("m", "2"));
         assertThat(planned.from()).isEqualTo(later);
-        Upgrade begun = planned.withHelm(new InstallerRun(10, "h", 0, null, AT, null, null));
+        Upgrade begun = planned.withHelm(new InstallerRun(10, "h", 0, null, AT, null, null, null));
         assertThat(begun.towards(FROM, FROM, "d", List.of(), Map.of("m", "3")).from())
                 .isEqualTo(later);
         assertThat(begun.towards(FROM, FROM, "d", List.of(), Map.of("m", "3")).schemaBefore())

@@ -56,7 +56,7 @@ class RecorderTest {
     private static UpgradeRecord upgrading(long pid, Instant deadline) {
         return UpgradeRecord.adopt("carto", "shop", new Mark("carto", "1.0.0", null, 7))
                 .withOpen(Upgrade.open("id", "x", null, AT)
-                        .withHelm(new InstallerRun(8, "host", pid, null, deadline, null, null))
+                        .withHelm(new InstallerRun(8, "host", pid, null, deadline, null, null, null))
                         .enter(UpgradeState.UPGRADING, null, AT));
     }
 
@@ -93,7 +93,7 @@ class RecorderTest {
         Recorder recorder = begun();
         store.loseAnswers = 1;
         assertThatThrownBy(() -> recorder.note(record -> record.withOpen(
-                        record.open().withHelm(new InstallerRun(8, "host", 4711, null, AT, null, null)))))
+                        record.open().withHelm(new InstallerRun(8, "host", 4711, null, AT, null, null, null)))))
                 .isInstanceOf(RunException.class);
         recorder.write(RecorderTest::failed);
         assertThat(store.record.open().state()).isEqualTo(UpgradeState.FAILED);
