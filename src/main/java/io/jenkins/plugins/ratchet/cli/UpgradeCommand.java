@@ -100,7 +100,9 @@ final class UpgradeCommand extends EngineCommand {
     private Ending upgrade(Session session, ReportDraft draft, String version, String approved) {
         UpgradeRequest request = new UpgradeRequest(version, approved, target.afterRollback, session.startedBy());
         try (UpgradeLock lock = session.lock()) {
-            UpgradeOutcome outcome = new UpgradeRun(session.upgradeContext()).run(request, lock);
+            UpgradeOutcome outcome = new UpgradeRun(
+                            session.upgradeContext(), plan -> draft.towards(plan.from(), plan.to()))
+                    .run(request, lock);
             draft.plan(outcome.plan())
                     .upgrade(outcome.upgrade())
                     .jobs(outcome.jobs())

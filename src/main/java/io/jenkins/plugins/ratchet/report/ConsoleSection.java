@@ -16,8 +16,9 @@ final class ConsoleSection {
         List<Section.Block> blocks = new ArrayList<>();
         Optional<KotsOutlook> known = report.outlook().knownKots();
         known.ifPresent(kots -> {
-            blocks.add(new Section.Sentence(
-                    "version " + told(kots.console()) + "; the target asks for at least " + told(kots.minConsole())));
+            blocks.add(new Section.Sentence("version " + told(kots.console()) + "; the target asks for at least "
+                    + told(kots.minConsole())
+                    + (report.command().equals("upgrade") ? "; before the upgrade it listed" : "")));
             blocks.add(new Section.Table(List.of("Version", "Sequence", "Status", "Required"), versions(kots)));
             if (!kots.target().preflights().isEmpty()) {
                 blocks.add(new Section.Table(

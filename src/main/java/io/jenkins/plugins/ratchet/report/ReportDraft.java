@@ -66,6 +66,13 @@ public final class ReportDraft {
         return this;
     }
 
+    /** What was to be done, where it is refused. */
+    public ReportDraft towards(ReleaseVersion deployed, ReleaseVersion target) {
+        from = deployed;
+        to = target;
+        return this;
+    }
+
     public ReportDraft findings(List<Finding> found) {
         findings = found;
         return this;

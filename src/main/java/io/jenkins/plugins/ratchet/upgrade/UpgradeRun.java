@@ -16,6 +16,7 @@ import io.jenkins.plugins.ratchet.record.UpgradeState;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Moves a release forward, once: locks, judges on live state, prepares, judges again, and only then lets the installer
@@ -24,9 +25,12 @@ import java.util.Optional;
 public final class UpgradeRun {
     private final UpgradeContext context;
     private final Planner planner;
+    private final Consumer<Plan> judged;
 
-    public UpgradeRun(UpgradeContext context) {
+    /** @param judged told what is to be done before a rule can refuse it */
+    public UpgradeRun(UpgradeContext context, Consumer<Plan> judged) {
         this.context = context;
+        this.judged = judged;
         this.planner = new Planner(context.directory());
     }
 
@@ -116,7 +120,8 @@ public final class UpgradeRun {
                         true);
     }
 
-    private static void refuseIfBlocked(Plan plan) {
+    private void refuseIfBlocked(Plan plan) {
+        judged.accept(plan);
         if (plan.blocked()) {
             throw new RefusedException(plan.findings());
         }

@@ -52,6 +52,7 @@ interface KotsCoreScenarios extends OnStage {
                     .as(upgraded.output() + upgraded.errors())
                     .isZero();
             assertThat(upgraded.errors()).contains("the admin console has deployed 1.1.0 (sequence 1)");
+            assertThat(ReportConsole.render(upgraded.report(), false)).contains("before the upgrade it listed");
             assertThat(shop.revisions()).containsExactly("1 superseded", "2 deployed");
             assertThat(shop.deployedVersion()).isEqualTo("1.1.0");
             assertThat(shop.upgrade().state()).isEqualTo(UpgradeState.UPGRADED);

@@ -31,6 +31,8 @@ interface KotsScenarios extends KotsCoreScenarios {
             assertThat(KotsCoreScenarios.upgrade(shop, "1.0.0").blocks()).containsExactly("kots-deployable");
             RatchetProcess.Ended over = KotsCoreScenarios.upgrade(shop, "1.2.0");
             assertThat(over.exit()).isEqualTo(2);
+            assertThat(over.report().from().chartVersion()).isEqualTo("1.0.0");
+            assertThat(over.report().to().chartVersion()).as("what was refused").isEqualTo("1.2.0");
             assertThat(over.blocks()).containsExactlyInAnyOrder("kots-required-versions", "kots-console-version");
             assertThat(over.finding("kots-required-versions")).contains("1.1.0 (sequence 1) is required", "--to 1.1.0");
             assertThat(over.finding("kots-console-version")).contains("is v1.117.3", "exactly that version", "1.120.0");
