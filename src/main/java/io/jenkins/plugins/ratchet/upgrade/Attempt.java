@@ -19,6 +19,7 @@ import io.jenkins.plugins.ratchet.record.WaiverUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Lets the installer act once, watches what it sets going, and writes down every step before and after. */
 final class Attempt {
@@ -40,10 +41,10 @@ final class Attempt {
         Installer installer = context.installer();
         InstallerRun run = installer.toBeStarted(situation);
         int revision = run.revision();
-        Upgrade upgrade = situation
-                .open()
-                .filter(Upgrade::isResumable)
-                .orElseGet(() -> Upgrade.open(UpgradeIds.next(), request.startedBy(), plan.from(), Instant.now()))
+        Optional<Upgrade> before = situation.open().filter(Upgrade::isResumable);
+        boolean reachedBefore = before.flatMap(Upgrade::reached).isPresent();
+        Upgrade upgrade = before.orElseGet(
+                        () -> Upgrade.open(UpgradeIds.next(), request.startedBy(), plan.from(), Instant.now()))
                 .towards(plan.from(), plan.to(), plan.digest(), waivers(plan), SchemaStates.read(context, plan))
                 .withHelm(run)
                 .enter(UpgradeState.UPGRADING, null, Instant.now());
@@ -62,7 +63,11 @@ final class Attempt {
             notePid(recorder, helm);
             boolean interrupted = await(helm);
             return settle(
-                    new Settlement(context, lock, patience, recorder, made, mark, watch), plan, run, helm, interrupted);
+                    new Settlement(context, lock, patience, recorder, made, mark, watch, reachedBefore),
+                    plan,
+                    run,
+                    helm,
+                    interrupted);
         }
     }
 

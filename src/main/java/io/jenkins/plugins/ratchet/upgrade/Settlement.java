@@ -32,9 +32,11 @@ final class Settlement {
     private final NewRevision made;
     private final String mark;
     private final Site.Watch watch;
+    private final boolean reachedBefore;
     private List<WorkloadStatus> workloads = List.of();
     private String helmOutput;
 
+    /** @param reachedBefore whether an earlier attempt may have committed something */
     Settlement(
             UpgradeContext context,
             UpgradeLock lock,
@@ -42,7 +44,8 @@ final class Settlement {
             Recorder recorder,
             NewRevision made,
             String mark,
-            Site.Watch watch) {
+            Site.Watch watch,
+            boolean reachedBefore) {
         this.context = context;
         this.lock = lock;
         this.patience = patience;
@@ -50,6 +53,7 @@ final class Settlement {
         this.made = made;
         this.mark = mark;
         this.watch = watch;
+        this.reachedBefore = reachedBefore;
     }
 
     UpgradeOutcome settle(Plan plan, Installer.Ended ended, String printed, boolean interrupted) {
@@ -82,14 +86,10 @@ final class Settlement {
 
     /** The installer did not begin: no migration can have run in this attempt. */
     private void refused(Installer.Ended ended) {
-        boolean first = recorder.upgrade().transitions().stream()
-                        .filter(transition -> transition.state() == UpgradeState.UPGRADING)
-                        .count()
-                == 1;
         recorder.write(record -> {
             Upgrade failed = record.open()
                     .fail(Upgrade.AT_UPGRADE, ended.withWords("; nothing was changed by this attempt"), Instant.now());
-            return record.withOpen(first ? failed.asUntouched() : failed);
+            return record.withOpen(reachedBefore ? failed : failed.asUntouched());
         });
         throw new RefusedException(List.of(ended.refusal()));
     }

@@ -80,6 +80,9 @@ interface KotsScenarios extends KotsCoreScenarios {
             RatchetProcess.Ended ignored = KotsCoreScenarios.upgrade(shop, "1.1.0");
             assertThat(ignored.exit()).as(ignored.output()).isEqualTo(2);
             assertThat(ignored.finding("kots-deployable")).contains("called it a success", "does not deploy");
+            assertThat(shop.upgrade().untouched())
+                    .as("after the second one too")
+                    .isTrue();
             assertThat(shop.revisions()).containsExactly("1 deployed");
 
             console.next(Console.Wish.LOST);
