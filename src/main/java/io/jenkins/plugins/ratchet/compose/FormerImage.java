@@ -77,14 +77,21 @@ public record FormerImage(
     }
 
     /** For people: which image, and where it comes from. */
-    @Override
-    public String toString() {
-        return service + ": " + name + (identity == null ? "" : " (" + identity + ")") + ", "
+    public String described() {
+        boolean elsewhere = source != null && !LocalImage.repository(source).equals(LocalImage.repository(name));
+        return name + (identity == null ? "" : " (" + identity + ")") + ", "
                 + switch (way) {
                     case HERE -> "here";
                     case RENAMED -> "here, and gets this name again";
-                    case PULLED -> "to be pulled, as " + source;
+                    case PULLED ->
+                        "to be pulled by " + (id == null ? "its name" : "its digest")
+                                + (elsewhere ? " from " + LocalImage.repository(source) : "");
                     case GONE -> lack;
                 };
+    }
+
+    @Override
+    public String toString() {
+        return service + ": " + described();
     }
 }

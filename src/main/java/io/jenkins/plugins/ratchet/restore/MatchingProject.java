@@ -12,7 +12,11 @@ import io.jenkins.plugins.ratchet.record.ReleaseVersion;
 import io.jenkins.plugins.ratchet.registry.ImagePull;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,7 +89,26 @@ final class MatchingProject implements VersionOfThen {
 
     @Override
     public List<String> images() {
-        return former.images().stream().map(FormerImage::toString).toList();
+        Map<String, ServiceContainer> now = new HashMap<>();
+        project.engine().containers(project.compose().project()).stream()
+                .filter(each -> !each.oneOff())
+                .forEach(each -> now.putIfAbsent(each.service(), each));
+        Map<String, List<String>> services = new LinkedHashMap<>();
+        for (FormerImage image : former.images()) {
+            services.computeIfAbsent(
+                            image.described() + "; " + runs(image, now.get(image.service())), line -> new ArrayList<>())
+                    .add(image.service());
+        }
+        return services.entrySet().stream()
+                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .toList();
+    }
+
+    private static String runs(FormerImage image, ServiceContainer now) {
+        if (now == null) {
+            return "no container now";
+        }
+        return now.imageId().equals(image.id()) ? "runs now" : now.image() + " runs now";
     }
 
     @Override
@@ -223,10 +246,11 @@ final class MatchingProject implements VersionOfThen {
     @Override
     public void fetch() {
         List<String> missing = new ArrayList<>();
+        Set<String> asked = new LinkedHashSet<>();
         for (FormerImage image : former.images()) {
             if (image.way() == FormerImage.Way.GONE) {
                 missing.add(image.toString());
-            } else if (image.way() == FormerImage.Way.PULLED) {
+            } else if (image.way() == FormerImage.Way.PULLED && asked.add(image.source())) {
                 context.release().events().fact("images", "pulls " + image.source());
                 project.engine().pull(image.source()).ifPresent(words -> missing.add(image + ": " + words));
             }

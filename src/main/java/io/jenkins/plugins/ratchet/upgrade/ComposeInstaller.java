@@ -228,6 +228,19 @@ public final class ComposeInstaller implements Installer {
     }
 
     @Override
+    public List<String> beforeGoingBack(Upgrade upgrade) {
+        String back = upgrade.from().chartVersion();
+        return compose
+                .kept()
+                .filter(kept -> !kept.equals(back))
+                .map(kept -> settings.versionVariable() + " is " + kept
+                        + " in the project's variables: the next `docker compose up` by hand would go there once more,"
+                        + " without a backup; set it to " + back + " where it is written")
+                .stream()
+                .toList();
+    }
+
+    @Override
     public Optional<Finding> unfinished(Upgrade open, Optional<RevisionMeta> made) {
         if (settings.migration() != null) {
             List<ServiceContainer> alive = new ComposeMigration(engine, settings.migration()).alive(compose.project());

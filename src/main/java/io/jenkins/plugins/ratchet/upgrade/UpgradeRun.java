@@ -83,6 +83,7 @@ public final class UpgradeRun {
         return situation
                 .open()
                 .filter(open -> open.state() == UpgradeState.UPGRADED)
+                .filter(open -> situation.record().orElseThrow().restoring() == null)
                 .filter(open -> open.to()
                         .withRevision(0)
                         .equals(situation.target().target().withRevision(0)))

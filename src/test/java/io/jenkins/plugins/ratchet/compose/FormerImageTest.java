@@ -43,6 +43,7 @@ class FormerImageTest {
         FormerImage pulled = of("mirror.example/api:v1", THEN, "sha256:other", false, true);
         assertThat(pulled.way()).isEqualTo(Way.PULLED);
         assertThat(pulled.source()).isEqualTo("r.example/api@sha256:digest");
+        assertThat(pulled.described()).endsWith("to be pulled by its digest from r.example/api");
     }
 
     @Test

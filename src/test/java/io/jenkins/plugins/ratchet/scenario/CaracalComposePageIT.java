@@ -69,6 +69,10 @@ class CaracalComposePageIT {
     private static RatchetProcess.Ended commandFailed;
     private static List<String> runningAfterFailedCommand;
     private static RatchetProcess.Ended command;
+    private static RatchetProcess.Ended partial;
+    private static RatchetProcess.Ended restored;
+    private static List<String> runningRestored;
+    private static List<String> migrationsRestored;
 
     @BeforeAll
     static void follow() throws IOException, InterruptedException {
@@ -85,6 +89,7 @@ class CaracalComposePageIT {
         prepare();
         upgradeByHand();
         upgradeByTheRuntime();
+        goBack();
     }
 
     private static void install() throws IOException, InterruptedException {
@@ -223,6 +228,24 @@ class CaracalComposePageIT {
         command = shop.ratchet("upgrade", "--to", NEWEST);
         shop.change("ratchet.yaml", "[" + NEW + "]", "[" + NEWEST + "]");
         shop.ratchet("verify", "--to", NEWEST);
+    }
+
+    private static void goBack() {
+        String id = shop.upgrade().id();
+        partial = shop.ratchet("restore", "--upgrade", id, "--strategy", "in-place");
+        restored = shop.ratchet(
+                "restore",
+                "--upgrade",
+                id,
+                "--strategy",
+                "in-place",
+                "--database",
+                "caracal",
+                "--reason",
+                "no secret was changed",
+                "--yes");
+        runningRestored = shop.running();
+        migrationsRestored = shop.query("SELECT max(version) FROM schema_migrations");
     }
 
     @AfterAll
@@ -385,6 +408,15 @@ class CaracalComposePageIT {
     void rolling_back_app_images_is_not_offered_as_roll_forward_is_preferred() {
         assertThat(goingBack.exit()).isEqualTo(2);
         assertThat(goingBack.blocks()).contains("version-not-older", "compose-image-not-older");
+    }
+
+    @Test
+    void going_back_takes_the_database_and_the_images_together() {
+        assertThat(partial.exit()).isEqualTo(2);
+        assertThat(partial.finding("restore-complete")).contains("runtime-secrets");
+        assertThat(restored.exit()).as(restored.output() + restored.errors()).isZero();
+        assertThat(runningRestored).containsOnly(NEW);
+        assertThat(migrationsRestored).containsExactly(NEW);
     }
 
     @Test

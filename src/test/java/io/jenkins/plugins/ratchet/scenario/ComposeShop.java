@@ -5,6 +5,7 @@ import io.jenkins.plugins.ratchet.database.Postgres;
 import io.jenkins.plugins.ratchet.database.PostgresServer;
 import io.jenkins.plugins.ratchet.record.FileRecordStore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
+import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -324,11 +325,30 @@ final class ComposeShop implements AutoCloseable {
 
     /** The open upgrade, else the last one, as it is recorded. */
     Upgrade upgrade() {
+        return record().latest().orElseThrow();
+    }
+
+    UpgradeRecord record() {
         return new FileRecordStore(directory.resolve(".ratchet").resolve(name + ".json"), UnaryOperator.identity())
                 .read()
-                .record()
-                .latest()
-                .orElseThrow();
+                .record();
+    }
+
+    /** Name of the product's database. */
+    String database() {
+        return database.database();
+    }
+
+    /** Id of the one container of a service. */
+    String containerOf(String service) {
+        return engine.docker(
+                "ps",
+                "--all",
+                "--quiet",
+                "--filter",
+                "label=com.docker.compose.project=" + name,
+                "--filter",
+                "label=com.docker.compose.service=" + service);
     }
 
     String file(String relative) throws IOException {

@@ -64,6 +64,12 @@ final class ImageServer implements AutoCloseable {
         return digest(manifest);
     }
 
+    /** Has it no longer, by tag or by digest. */
+    void withdraw(String tag, String digest) {
+        manifests.remove(tag);
+        manifests.remove(digest);
+    }
+
     private static String digest(byte[] bytes) {
         return "sha256:" + Sha256.of(bytes);
     }
