@@ -8,7 +8,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Takes a release back to where an upgrade started: its databases, and the chart of then. */
+/** Takes a release back to where an upgrade started: its databases, and the version of then. */
 public final class RestoreDatabasesStep extends EngineStep {
     static final String FUNCTION = "restoreDatabases";
     static final String NEW_INSTANCE = "new-instance";
