@@ -28,10 +28,18 @@ public record JobOutcome(
         Instant started,
         Instant finished,
         List<String> log) {
+    /** Stands for the hook where a migration is no Job: a service of a project of docker compose. */
+    public static final String MIGRATION = "migration";
+
     private static final int LONGEST_LINE = 500;
 
     public JobOutcome {
         log = log == null ? List.of() : List.copyOf(log);
+    }
+
+    /** What it is, with its name, for a sentence. */
+    public String called() {
+        return (MIGRATION.equals(hook) ? "migration " : "hook Job ") + name;
     }
 
     /** One of which no more is known. */

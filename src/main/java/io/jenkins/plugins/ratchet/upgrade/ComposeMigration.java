@@ -15,8 +15,6 @@ import java.util.function.BooleanSupplier;
 
 /** How the migration service of a project ended, by its container or by what the engine told of it. */
 final class ComposeMigration {
-    static final String HOOK = "migration";
-
     private static final int KILLED = 137;
     private static final long PAUSE_NANOS = 250_000_000L;
 
@@ -50,7 +48,7 @@ final class ComposeMigration {
                     .orElseGet(() -> new JobOutcome(
                             service,
                             null,
-                            HOOK,
+                            JobOutcome.MIGRATION,
                             JobOutcome.State.VANISHED,
                             "its container was removed before it was seen to end"));
             if (outcome.state() != JobOutcome.State.ACTIVE || stopped.getAsBoolean() || System.nanoTime() > end) {
@@ -90,7 +88,7 @@ final class ComposeMigration {
         return new JobOutcome(
                 service,
                 container.id(),
-                HOOK,
+                JobOutcome.MIGRATION,
                 state,
                 message,
                 container.started(),
@@ -111,7 +109,7 @@ final class ComposeMigration {
     JobOutcome told(String events) {
         String id = null;
         Instant started = null;
-        JobOutcome outcome = new JobOutcome(service, null, HOOK, JobOutcome.State.NEVER_SEEN, null);
+        JobOutcome outcome = new JobOutcome(service, null, JobOutcome.MIGRATION, JobOutcome.State.NEVER_SEEN, null);
         for (String line : events.lines().toList()) {
             JsonNode event = tree(line);
             JsonNode attributes = event.path("Actor").path("Attributes");
@@ -119,14 +117,15 @@ final class ComposeMigration {
                 case "start" -> {
                     id = event.path("Actor").path("ID").asText();
                     started = at(event);
-                    outcome = new JobOutcome(service, id, HOOK, JobOutcome.State.ACTIVE, null, started, null, null);
+                    outcome = new JobOutcome(
+                            service, id, JobOutcome.MIGRATION, JobOutcome.State.ACTIVE, null, started, null, null);
                 }
                 case "die" -> {
                     int status = attributes.path("exitCode").asInt(-1);
                     outcome = new JobOutcome(
                             service,
                             id,
-                            HOOK,
+                            JobOutcome.MIGRATION,
                             status == 0 ? JobOutcome.State.COMPLETE : JobOutcome.State.FAILED,
                             "container " + attributes.path("name").asText() + ended(status),
                             started,

@@ -32,7 +32,7 @@ public final class ComposeRollout {
     public Ended roll(String version, List<String> services) {
         for (int i = 0; i < services.size(); i++) {
             String service = services.get(i);
-            String left = "; not rolled yet: " + String.join(", ", services.subList(i, services.size()));
+            String left = left(services.subList(i, services.size()));
             if (stopped.getAsBoolean()) {
                 return failed("asked to stop before service " + service + left, "");
             }
@@ -49,10 +49,15 @@ public final class ComposeRollout {
             WorkloadRef ref = ServiceReadiness.ref(compose.project(), service);
             WorkloadStatus status = site.await(List.of(ref), limit, stopped).get(0);
             if (!status.ready()) {
-                return failed("service " + service + " is not ready" + left, status.toString());
+                String after = left(services.subList(i + 1, services.size()));
+                return failed("service " + service + " is not ready" + after, status.toString());
             }
         }
         return new Ended(true, services.size() + " services were rolled", "", null);
+    }
+
+    private static String left(List<String> services) {
+        return services.isEmpty() ? "" : "; not rolled yet: " + String.join(", ", services);
     }
 
     private static Ended failed(String seen, String said) {

@@ -95,7 +95,7 @@ public final class ComposeSite implements Site {
         return List.of(Optional.ofNullable(revision.migration())
                 .or(() -> migrations().read(ComposeMigration.container(compose.project(), revision.mark())))
                 .orElseGet(() -> new JobOutcome(
-                        migration, null, ComposeMigration.HOOK, otherwise, "its container is not there")));
+                        migration, null, JobOutcome.MIGRATION, otherwise, "its container is not there")));
     }
 
     @Override

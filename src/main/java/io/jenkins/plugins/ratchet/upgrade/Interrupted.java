@@ -113,7 +113,7 @@ public final class Interrupted {
         return context.site().migrations(release.get(), meta.get(), false).stream()
                 .filter(outcome -> !outcome.complete())
                 .findFirst()
-                .map(outcome -> "hook Job " + outcome.name() + " " + JobWords.of(outcome));
+                .map(outcome -> outcome.called() + " " + JobWords.of(outcome));
     }
 
     private UpgradeRecord raised(UpgradeRecord record, Release release) {

@@ -121,8 +121,7 @@ final class Settlement {
                 .filter(outcome -> ended.success() || outcome.state() != JobOutcome.State.NEVER_SEEN)
                 .findFirst();
         if (bad.isPresent()) {
-            return Optional.of("hook Job " + bad.get().name() + " "
-                    + JobWords.of(bad.get())
+            return Optional.of(bad.get().called() + " " + JobWords.of(bad.get())
                     + (ended.success()
                             ? ", although " + context.installer().name() + " calls the upgrade a success"
                             : "; " + ended.seen()));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.config.Config;
+import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.helm.Release;
 import io.jenkins.plugins.ratchet.helm.ReleaseStatus;
 import io.jenkins.plugins.ratchet.outcome.Advice;
@@ -51,7 +52,7 @@ public final class Triage {
 
     public Advice advice() {
         List<String> why = new ArrayList<>();
-        jobs.forEach(job -> why.add("hook Job " + job.name() + " " + JobWords.of(job)));
+        jobs.forEach(job -> why.add(job.called() + " " + JobWords.of(job)));
         Commits commits = commits(why);
         boolean neverStarted = made.isEmpty() && firstAttempt() && jobs.stream().allMatch(Triage::neverSeen);
         if (neverStarted) {
@@ -83,10 +84,14 @@ public final class Triage {
     }
 
     private Commits commits(List<String> why) {
+        // Secrets have no schema, and no migration commits anything there.
+        List<PlannedDatabase> migrated = required.stream()
+                .filter(database -> !database.kind().equals(Database.Kind.secrets.name()))
+                .toList();
         // Where no database is named, nobody looked into the one that the product has.
-        boolean known = !required.isEmpty();
+        boolean known = !migrated.isEmpty();
         boolean changed = false;
-        for (PlannedDatabase database : required) {
+        for (PlannedDatabase database : migrated) {
             Optional<Boolean> committed = committed(database.name(), why);
             known &= committed.isPresent();
             changed |= committed.orElse(false);

@@ -2,7 +2,6 @@ package io.jenkins.plugins.ratchet.upgrade;
 
 import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.config.Config;
-import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import java.util.ArrayList;
@@ -58,24 +57,10 @@ final class TriageCommands {
 
     /** The way back, where there is a backup to go back to. */
     private void back(List<String> commands, String why) {
-        if (config.kots() != null) {
-            upgrade.backups().stream()
-                    .filter(BackupEntry::proven)
-                    .forEach(backup -> commands.add("# " + backup.database() + ": its backup is at " + backup.location()
-                            + "; ask the vendor how to go back, the admin console does not"));
-        } else if (config.terraform() != null) {
-            upgrade.backups().stream()
-                    .filter(BackupEntry::proven)
-                    .forEach(backup -> commands.add("# " + backup.database() + ": its backup is at " + backup.location()
-                            + "; a way back leads through the Terraform configuration, see docs/terraform.md"));
-        } else if (upgrade.backups().stream().anyMatch(BackupEntry::proven)) {
+        if (upgrade.backups().stream().anyMatch(BackupEntry::proven)) {
             commands.add(why);
             commands.add("ratchet restore --upgrade " + upgrade.id() + " --strategy "
-                    + (compose() ? "in-place" : "new-instance"));
-            upgrade.backups().stream()
-                    .filter(backup -> backup.proven() && !backup.kind().equals(Database.Kind.postgres.name()))
-                    .forEach(backup ->
-                            commands.add("# " + backup.database() + ": its backup is at " + backup.location()));
+                    + (config.installer() == Config.Installer.helm ? "new-instance" : "in-place"));
         }
     }
 

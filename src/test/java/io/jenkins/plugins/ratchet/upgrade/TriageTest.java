@@ -114,7 +114,13 @@ class TriageTest {
                         config,
                         upgrade,
                         required.stream()
-                                .map(name -> new PlannedDatabase(name, "postgres", "dump", true, "always", null))
+                                .map(name -> new PlannedDatabase(
+                                        name,
+                                        name.equals("secrets") ? "secrets" : "postgres",
+                                        "dump",
+                                        true,
+                                        "always",
+                                        null))
                                 .toList(),
                         List.of(jobs),
                         Optional.ofNullable(made),
@@ -157,6 +163,21 @@ class TriageTest {
             assertThat(advice.direction()).isEqualTo(Direction.ROLL_FORWARD);
             assertThat(advice.why()).anyMatch(why -> why.contains("metadata: its schema could not be read"));
         }
+    }
+
+    @Test
+    void secrets_have_no_schema_and_leave_nothing_in_doubt() {
+        Advice advice = advice(
+                upgrade(BEFORE, BEFORE),
+                made(ReleaseStatus.FAILED),
+                List.of("metadata", "aiproxy", "secrets"),
+                job(State.FAILED));
+        assertThat(advice.direction()).isEqualTo(Direction.RESTORE);
+        assertThat(advice.why()).noneMatch(why -> why.contains("secrets"));
+        assertThat(advice(upgrade(BEFORE, BEFORE), made(ReleaseStatus.FAILED), List.of("secrets"), job(State.FAILED))
+                        .direction())
+                .as("of the databases themselves nobody knows anything")
+                .isEqualTo(Direction.ROLL_FORWARD);
     }
 
     @Test

@@ -77,7 +77,7 @@ final class FilesRestore implements StoreRestore {
 
     @Override
     public String present() {
-        return "files with secrets below " + directory + " and beside it";
+        return "the files with secrets of the project in " + directory;
     }
 
     @Override

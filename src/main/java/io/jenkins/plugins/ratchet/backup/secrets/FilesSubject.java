@@ -27,7 +27,7 @@ record FilesSubject(ProjectSecretFiles project, BackupRequest request, Keys keys
     @Override
     public String description() {
         return "files with secrets of " + project.name() + ", encrypted to "
-                + request.database().secrets().recipients().size() + " recipients";
+                + request.database().secrets().recipients().size() + " recipient(s)";
     }
 
     @Override

@@ -38,7 +38,7 @@ record SecretsSubject(Cluster cluster, ReleaseState release, BackupRequest reque
     @Override
     public String description() {
         return "Secrets of " + release + ", encrypted to "
-                + request.database().secrets().recipients().size() + " recipients";
+                + request.database().secrets().recipients().size() + " recipient(s)";
     }
 
     @Override

@@ -67,7 +67,7 @@ public record RollbackScenario(int number, List<String> evidence) {
 
     private static boolean chart(ChartDifference chart, List<String> evidence) {
         if (chart == null) {
-            evidence.add("the two charts could not be compared");
+            evidence.add("what the two versions deploy was not compared");
             return false;
         }
         if (chart.onlyImages()) {

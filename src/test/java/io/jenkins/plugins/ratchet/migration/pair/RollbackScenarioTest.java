@@ -183,7 +183,7 @@ class RollbackScenarioTest {
         chart = null;
 
         assertThat(scenario().number()).isEqualTo(2);
-        assertThat(scenario().evidence()).contains("the two charts could not be compared");
+        assertThat(scenario().evidence()).contains("what the two versions deploy was not compared");
     }
 
     @Test
