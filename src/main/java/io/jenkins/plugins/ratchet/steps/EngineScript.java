@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.steps;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,11 @@ final class EngineScript {
     /** No java, or none that can run the engine. */
     static final int NO_JAVA = 70;
 
+    /** Over before the second compiler and a collector with threads of its own have paid for themselves. */
+    private static final Set<String> BRIEF = Set.of("plan", "verify", "status");
+
+    private static final String BRIEFLY = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ";
+
     private EngineScript() {}
 
     /**
@@ -26,12 +32,10 @@ final class EngineScript {
     static String run(EngineCall call, RunFiles files, String jar, String agentJava, String startedBy) {
         List<String> words = new ArrayList<>(List.of(call.command()));
         words.addAll(call.options());
-        // A plan is over before the second compiler and a collector with threads of its own have paid for themselves.
-        String engine =
-                (call.command().equals("plan") ? "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " : "") + "-jar \"$top\"/"
-                        + quoted(jar) + " " + quoted(words)
-                        + " --report=\"$dir/report\" --events=\"$dir/events.ndjson\" --stop-file=\"$dir/stop\" "
-                        + quoted("--started-by=" + startedBy);
+        String engine = (BRIEF.contains(call.command()) ? BRIEFLY : "") + "-jar \"$top\"/"
+                + quoted(jar) + " " + quoted(words)
+                + " --report=\"$dir/report\" --events=\"$dir/events.ndjson\" --stop-file=\"$dir/stop\" "
+                + quoted("--started-by=" + startedBy);
         if (!call.helmArguments().isEmpty()) {
             engine += " -- " + quoted(call.helmArguments());
         }
@@ -49,8 +53,8 @@ final class EngineScript {
     static String status(EngineCall call, RunFiles files, String answer, String jar, String agentJava) {
         List<String> words = new ArrayList<>(List.of("status"));
         call.options().stream().filter(EngineScript::findsRelease).forEach(words::add);
-        return placed(PLACE, files) + java(call, agentJava) + "exec \"$java\" -jar \"$top\"/" + quoted(jar) + " "
-                + quoted(words) + " --report=\"$dir\"/" + quoted(answer) + "\n";
+        return placed(PLACE, files) + java(call, agentJava) + "exec \"$java\" " + BRIEFLY + "-jar \"$top\"/"
+                + quoted(jar) + " " + quoted(words) + " --report=\"$dir\"/" + quoted(answer) + "\n";
     }
 
     /**
