@@ -49,11 +49,13 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
     /** How long an engine that only a container sees may give no sign of life; tests hurry. */
     static volatile Duration silence = Duration.ofSeconds(90);
 
+    /** How long a signal may take to be sent, and to be heeded once it was; tests hurry. */
+    static volatile Duration lastWait = Duration.ofSeconds(20);
+
     private static final long STOPPING_PERIOD = 500;
     /** Milliseconds between an output and the look at the facts that came with it. */
     private static final long FACTS_PERIOD = 500;
 
-    private static final Duration LAST_WAIT = Duration.ofSeconds(20);
     /** Attempts to start the engine while the agent is there; the claim sees to it that one at most succeeds. */
     private static final int MOST_LAUNCHES = 3;
 
@@ -464,7 +466,7 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
             log().println("[ratchet] the engine still runs after " + waited.toSeconds() + " s; sending SIGTERM");
             signal("TERM", launcher, workspace, files, listener);
         }
-        if (!killed && waited.compareTo(grace.multipliedBy(2).plus(LAST_WAIT)) > 0) {
+        if (!killed && waited.compareTo(grace.multipliedBy(2).plus(lastWait)) > 0) {
             killed = true;
             log().println("[ratchet] the engine still runs after " + waited.toSeconds()
                     + " s; killing it. `upgradeStatus` says what the record knows");
@@ -486,7 +488,7 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
                     .pwd(workspace)
                     .quiet(true)
                     .start()
-                    .joinWithTimeout(LAST_WAIT.toSeconds(), TimeUnit.SECONDS, listener);
+                    .joinWithTimeout(lastWait.toSeconds(), TimeUnit.SECONDS, listener);
         } catch (IOException | RuntimeException e) {
             listener.getLogger().println("[ratchet] SIG" + name + " cannot be sent: " + e.getMessage());
         }
@@ -497,7 +499,7 @@ final class EngineStepExecution extends StepExecution implements EngineOutput {
             return;
         }
         Duration limit =
-                Duration.ofSeconds(call.abortGraceSeconds()).multipliedBy(2).plus(LAST_WAIT.multipliedBy(2));
+                Duration.ofSeconds(call.abortGraceSeconds()).multipliedBy(2).plus(lastWait.multipliedBy(2));
         if (Duration.ofMillis(System.currentTimeMillis() - stopAsked).compareTo(limit) > 0) {
             log().println("[ratchet] no longer waiting for the engine on " + node
                     + "; it may still run there. `upgradeStatus` says what the record knows");

@@ -61,6 +61,7 @@ class ContainerBlockTest {
     void end() {
         EngineStepExecution.silence = Duration.ofSeconds(90);
         EngineStepExecution.starting = Duration.ofMinutes(2);
+        EngineStepExecution.lastWait = Duration.ofSeconds(20);
         Inquiry.unreadable = Duration.ofMinutes(2);
         build.disconnect();
         container.close();
@@ -198,6 +199,7 @@ class ContainerBlockTest {
 
     @Test
     void anAbortEndsWhereTheContainerIsGone() throws Exception {
+        EngineStepExecution.lastWait = Duration.ofSeconds(5);
         file("ratchet.yaml", "wait go\n");
         HelmUpgradeForwardOnlyStep step = upgrade();
         step.setAbortGrace(0);

@@ -8,6 +8,7 @@ import hudson.model.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,6 +43,7 @@ class EngineStepExecutionTest {
     /** Nothing that a test started outlives it. */
     @AfterEach
     void end() throws IOException {
+        EngineStepExecution.lastWait = Duration.ofSeconds(20);
         Files.createFile(build.workspace.resolve("go.final"));
         Path waiting = build.workspace.resolve("waiting.txt");
         if (Files.exists(waiting)) {
@@ -261,6 +263,7 @@ class EngineStepExecutionTest {
 
     @Test
     void anEngineThatHearsNothingIsKilled() throws Exception {
+        EngineStepExecution.lastWait = Duration.ofSeconds(5);
         file("status.json", "{\"release\": \"carto\", \"state\": \"deployed\"}");
         orders("ignore-signals", "wait-deaf go");
         HelmUpgradeForwardOnlyStep step = upgrade();
