@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ratchet.restore;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ratchet.compose.DatabaseServices;
 import io.jenkins.plugins.ratchet.compose.DatabaseServices.Endpoint;
 import io.jenkins.plugins.ratchet.compose.FormerProject;
@@ -59,18 +60,21 @@ final class ComposeGround implements Ground {
                     version.revision() == null ? Map.of() : project.releases().ran(version.revision()));
             new ProjectSecrets(project.redaction()).learn(former.model());
             DatabaseServices databases = DatabaseServices.of(
-                    former.model(), context.release().config().compose(), endpoints());
+                    former.model(),
+                    context.release().config().compose(),
+                    endpoints(former.model().json()));
             return new MatchingProject(context, version, former, databases);
         } catch (MissingVariables e) {
             throw new RefusedException(List.of(ComposeVariables.missing(e.names())));
         }
     }
 
-    /** Of the databases that ratchet.yaml declares: the server of one that is not restored runs on too. */
-    private Map<String, Endpoint> endpoints() {
+    /** Of all databases that the product has: the server of one that is not restored runs on too. */
+    private Map<String, Endpoint> endpoints(JsonNode values) {
         Map<String, Endpoint> endpoints = new TreeMap<>();
         for (Database database : context.release().config().databases()) {
-            if (database.connection() == null) {
+            boolean used = database.when() == null || database.when().holds(values);
+            if (!used || database.connection() == null) {
                 continue;
             }
             switch (database.kind()) {

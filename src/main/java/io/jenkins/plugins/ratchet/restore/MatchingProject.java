@@ -108,7 +108,7 @@ final class MatchingProject implements VersionOfThen {
         if (now == null) {
             return "no container now";
         }
-        return now.imageId().equals(image.id()) ? "runs now" : now.image() + " runs now";
+        return now.imageId().equals(image.id()) ? "used now" : now.image() + " is used now";
     }
 
     @Override

@@ -116,7 +116,7 @@ class ComposeRestoreIT {
                 .contains(
                         "runs on, as databases run in it: postgres",
                         "api: " + images.repository() + ":v1.0.0 (" + oldDigest + "), here, and gets this name again; "
-                                + images.repository() + ":v1.1.0 runs now");
+                                + images.repository() + ":v1.1.0 is used now");
         assertThat(plan.report().restore().writers()).noneMatch(writer -> writer.contains("postgres"));
         assertThat(shop.upgrade().restore()).as("a plan only").isNull();
         assertThat(shop.running("api")).isEqualTo("1.1.0");
