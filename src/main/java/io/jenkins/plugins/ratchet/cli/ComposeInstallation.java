@@ -125,18 +125,7 @@ final class ComposeInstallation implements Installation {
     public Collector evidence() {
         find();
         return new ProjectCollector(new ProjectCollector.Means(
-                engine,
-                releases,
-                compose.project(),
-                session.config().compose().migration(),
-                hereToo(session.environment().get("DOCKER_HOST")),
-                session.redaction()));
-    }
-
-    /** Where a context of docker leads elsewhere its files are not here, and nothing is said of them. */
-    private boolean hereToo(String host) {
-        return session.environment().get("DOCKER_CONTEXT") == null
-                && (host == null || host.isEmpty() || host.startsWith("unix://"));
+                engine, releases, compose.project(), session.config().compose().migration(), session.redaction()));
     }
 
     @Override

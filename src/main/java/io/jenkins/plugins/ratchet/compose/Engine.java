@@ -39,6 +39,13 @@ public final class Engine {
         return required(List.of("version", "--format", "{{.Server.Version}}")).strip();
     }
 
+    /** Whether it runs on this machine, so that the files that it mounts can be looked at; by the context that docker uses. */
+    public boolean local() {
+        return required(List.of("context", "inspect", "--format={{.Endpoints.docker.Host}}"))
+                .strip()
+                .startsWith("unix://");
+    }
+
     /** All containers of a project, those that have ended included. */
     public List<ServiceContainer> containers(String project) {
         return inspected(project).map(ServiceContainer::of).toList();

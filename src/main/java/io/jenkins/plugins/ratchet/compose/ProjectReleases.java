@@ -70,7 +70,7 @@ public final class ProjectReleases implements Releases {
                 new Live(
                         containers.isEmpty()
                                 ? null
-                                : RunningVersions.of(pattern(), containers)
+                                : RunningVersions.of(pattern(), serving(containers))
                                         .highest(order)
                                         .orElse(null),
                         newest != null && runs(newest, containers),
@@ -83,6 +83,13 @@ public final class ProjectReleases implements Releases {
                                 .filter(Objects::nonNull)
                                 .max(Comparator.naturalOrder())
                                 .orElse(Instant.EPOCH)));
+    }
+
+    /** A migration's container stays as it ended when services go elsewhere: it says nothing of what runs. */
+    private List<ServiceContainer> serving(List<ServiceContainer> containers) {
+        return containers.stream()
+                .filter(each -> !each.service().equals(config.compose().migration()))
+                .toList();
     }
 
     private ComposeModel pattern() {

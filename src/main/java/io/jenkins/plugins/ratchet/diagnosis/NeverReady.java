@@ -21,6 +21,8 @@ final class NeverReady implements Pattern {
         List<String> evidence = new ArrayList<>();
         observed.containers().stream()
                 .filter(sign -> sign.running() && !sign.ready() && !sign.before())
+                // Without a health check one that is not ready ends again and again.
+                .filter(sign -> sign.place() == Place.CLUSTER || !sign.probe().isEmpty())
                 .forEach(sign -> {
                     evidence.add(sign.where() + " runs and is not ready");
                     evidence.addAll(sign.probe());

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ratchet.cluster.JobOutcome;
 import io.jenkins.plugins.ratchet.database.RedisAddress;
 import io.jenkins.plugins.ratchet.database.RedisConnection;
 import io.jenkins.plugins.ratchet.database.RedisServer;
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.BackupEntry;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
@@ -61,6 +62,8 @@ class CaracalComposePageIT {
     private static List<String> runningAfterFailure;
     private static RatchetProcess.Ended unstaged;
     private static List<String> runningDuringMigration;
+    private static RatchetProcess.Ended configurationRefused;
+    private static List<String> runningAfterRefusal;
     private static RatchetProcess.Ended upgrade;
     private static List<String> runningAfterwards;
     private static RatchetProcess.Ended verify;
@@ -75,6 +78,7 @@ class CaracalComposePageIT {
     private static String secretRestored;
     private static List<String> runningRestored;
     private static List<String> migrationsRestored;
+    private static RatchetProcess.Ended rolledBack;
 
     @BeforeAll
     static void follow() throws IOException, InterruptedException {
@@ -92,6 +96,7 @@ class CaracalComposePageIT {
         upgradeByHand();
         upgradeByTheRuntime();
         goBack();
+        rollBackTheImages();
     }
 
     private static void install() throws IOException, InterruptedException {
@@ -166,6 +171,18 @@ class CaracalComposePageIT {
         unset = shop.ratchet("plan", "--to", NEW);
         shop.append("shop.env", "API_TOKEN=a-token-1\n");
         shop.change("compose.yml", "MODE: ${MODE:-stable}", "MODE: ${MODE:-rc}");
+        // The new version asks for more, in the words of Caracal's services.
+        shop.change("compose.yml", "command: [httpd, -f", """
+                entrypoint:
+                      - sh
+                      - -c
+                      - |
+                        if test "$$(cat /version)" != 1.0.0 && test -z "$$STREAM_HMAC_KEY_FILE"; then
+                          echo "panic: required env vars missing: STREAM_HMAC_KEY"; exit 2
+                        fi
+                        exec "$$@"
+                      - sh
+                    command: [httpd, -f""".stripIndent());
         unprepared = shop.ratchet("upgrade", "--to", NEW);
         redis("XGROUP DESTROY caracal.keys.invalidate sts-keys");
         sickBefore = shop.ratchet("verify", "--before");
@@ -194,7 +211,11 @@ class CaracalComposePageIT {
         Eventually.until("the migration runs", () -> !run.alive() || shop.migrates());
         runningDuringMigration = shop.running();
         shop.mend("hold-" + NEW);
-        upgrade = run.await();
+        configurationRefused = run.await();
+        runningAfterRefusal = shop.running();
+        shop.change(
+                "compose.yml", "      MODE: ${MODE:-rc}", "      MODE: ${MODE:-rc}\n      STREAM_HMAC_KEY_FILE: /k");
+        upgrade = shop.ratchet("upgrade", "--to", NEW);
         runningAfterwards = shop.running();
         shop.change("ratchet.yaml", "[" + OLD + "]", "[" + NEW + "]");
         verify = shop.ratchet("verify", "--to", NEW);
@@ -241,6 +262,15 @@ class CaracalComposePageIT {
         secretRestored = Files.readString(shop.directory().resolve("secrets/secretStoreKek"));
         runningRestored = shop.running();
         migrationsRestored = shop.query("SELECT max(version) FROM schema_migrations");
+    }
+
+    private static void rollBackTheImages() throws IOException {
+        shop.spoil("sick-" + OLD);
+        shop.upUnwell(OLD, "postgres", "volumeInit", "api");
+        shop.upUnwell(OLD, "web");
+        Eventually.until(
+                "the old version is not ready", () -> shop.health("api").equals("unhealthy"));
+        rolledBack = shop.ratchet("diagnose");
     }
 
     @AfterAll
@@ -432,7 +462,7 @@ class CaracalComposePageIT {
                 .singleElement()
                 .satisfies(job -> assertThat(job.state()).isEqualTo(JobOutcome.State.COMPLETE));
         assertThat(runningAfterCommand).containsOnly(NEWEST);
-        assertThat(verifiedByCommand).isEqualTo(UpgradeState.VERIFIED);
+        assertThat(verifiedByCommand).as(shop.transcript()).isEqualTo(UpgradeState.VERIFIED);
     }
 
     @Test
@@ -447,5 +477,42 @@ class CaracalComposePageIT {
         assertThat(commandFailed.exit()).as(commandFailed.output()).isEqualTo(3);
         assertThat(commandFailed.report().outcome()).contains("dbMigrate", "ended with status 7");
         assertThat(runningAfterFailedCommand).containsOnly(NEW);
+    }
+
+    private static Cause cause(RatchetProcess.Ended run, String id) {
+        return run.report().diagnosis().causes().stream()
+                .filter(cause -> cause.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(run.output() + run.errors()));
+    }
+
+    @Test
+    void where_containers_fail_config_validation_variables_and_secrets_are_compared_with_those_of_before() {
+        assertThat(configurationRefused.exit())
+                .as(configurationRefused.output())
+                .isEqualTo(3);
+        assertThat(cause(configurationRefused, "config-refused").evidence())
+                .contains(
+                        "container caracal-api-1: panic: required env vars missing: STREAM_HMAC_KEY",
+                        "the Compose files give service api no STREAM_HMAC_KEY")
+                .anyMatch(line -> line.startsWith("version " + NEW + " changes service api: MODE changes: **** → ****")
+                        && line.contains("file /run/secrets/redisPassword is new"));
+        assertThat(runningAfterRefusal).as("postgres, volumeInit, api, web").containsExactly(NEW, NEW, NEW, OLD);
+        assertThat(cause(configurationRefused, "old-version-serving").evidence())
+                .anyMatch(line -> line.startsWith("service web runs "))
+                .anyMatch(line -> line.startsWith("database caracal is at version " + NEW));
+    }
+
+    @Test
+    void where_readiness_fails_after_an_app_rollback_schema_and_streams_are_named() {
+        assertThat(rolledBack.exit()).as(rolledBack.output()).isZero();
+        Cause cause = cause(rolledBack, "rolled-back");
+        assertThat(cause.evidence())
+                .anyMatch(line -> line.contains("is a rollback to revision 1: caracal " + OLD))
+                .anyMatch(line -> line.startsWith("database caracal is at schema version " + NEW))
+                .anyMatch(
+                        line -> line.startsWith("container caracal-api-1, ") && line.endsWith("runs and is not ready"));
+        assertThat(cause.advice()).anyMatch(line -> line.contains("the streams and consumer groups of Redis"));
+        assertThat(cause(rolledBack, "readiness-never").evidence()).anyMatch(line -> line.contains("times in a row"));
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ratchet.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ratchet.diagnosis.Cause;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.ImageChange;
 import io.jenkins.plugins.ratchet.record.Upgrade;
@@ -87,6 +88,10 @@ class ComposeIT {
         System.arraycopy(new String[] {"upgrade", "--to", version, "--allow", NO_BACKUP}, 0, all, 0, 5);
         System.arraycopy(more, 0, all, 5, more.length);
         return shop.start(all);
+    }
+
+    private static List<String> causes(RatchetProcess.Ended run) {
+        return run.report().diagnosis().causes().stream().map(Cause::id).toList();
     }
 
     @Test
@@ -237,6 +242,9 @@ class ComposeIT {
         assertThat(failed.exit()).as(shop.transcript()).isEqualTo(3);
         assertThat(failed.report().outcome()).contains("dbMigrate", "ended with status 7");
         assertThat(failed.report().jobs().get(0).log()).contains("cannot migrate to 1.1.0");
+        assertThat(causes(failed)).containsExactly("hook-failed-before-commit");
+        assertThat(failed.report().diagnosis().causes().get(0).evidence())
+                .contains("dbMigrate printed last: cannot migrate to 1.1.0");
         assertThat(failed.report().advice().commands())
                 .anyMatch(command -> command.startsWith("docker logs "))
                 .contains("ratchet upgrade --to 1.1.0");
@@ -250,6 +258,7 @@ class ComposeIT {
         RatchetProcess.Ended late = shop.ratchet("upgrade", "--to", "1.1.0");
         assertThat(late.exit()).as(shop.transcript()).isEqualTo(3);
         assertThat(late.report().advice().direction().name()).isEqualTo("ROLL_FORWARD");
+        assertThat(causes(late)).contains("hook-failed-after-commit");
         assertThat(shop.running()).containsOnly("1.0.0");
         shop.mend("fail-late-1.1.0");
 
@@ -258,6 +267,7 @@ class ComposeIT {
         RatchetProcess.Ended sick = shop.ratchet("upgrade", "--to", "1.1.0");
         assertThat(sick.exit()).as(shop.transcript()).isEqualTo(3);
         assertThat(sick.report().outcome()).contains("service api is not ready", "not rolled yet: web");
+        assertThat(causes(sick)).containsExactly("readiness-never", "old-version-serving");
         assertThat(shop.running("postgres")).isEqualTo("1.1.0");
         assertThat(shop.running("web")).isEqualTo("1.0.0");
         shop.mend("sick-1.1.0");

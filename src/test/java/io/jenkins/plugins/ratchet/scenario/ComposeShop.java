@@ -201,9 +201,19 @@ final class ComposeShop implements AutoCloseable {
 
     /** What a person does by hand. */
     void up(String version, String... services) {
+        up(version, true, services);
+    }
+
+    /** The same without waiting for it to be well. */
+    void upUnwell(String version, String... services) {
+        up(version, false, services);
+    }
+
+    private void up(String version, boolean well, String... services) {
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "SHOP_VERSION=" + version,
+                "CARACAL_VERSION=" + version,
                 "docker",
                 "compose",
                 "--project-name=" + name,
@@ -211,11 +221,13 @@ final class ComposeShop implements AutoCloseable {
                 "--env-file=" + directory.resolve("shop.env"),
                 "--file=" + directory.resolve("compose.yml"),
                 "up",
-                "--detach",
-                "--wait"));
-        command.addAll(List.of(services));
+                "--detach"));
+        if (well) {
+            command.add("--wait");
+        }
         if (services.length > 0) {
-            command.add(command.indexOf("--wait"), "--no-deps");
+            command.add("--no-deps");
+            command.addAll(List.of(services));
         }
         try {
             Path out = directory.resolve("up.out");
@@ -265,6 +277,11 @@ final class ComposeShop implements AutoCloseable {
                 "--format",
                 "{{.Image}}");
         return image.substring(image.lastIndexOf(":v") + 2);
+    }
+
+    /** What the health check of a service's container says. */
+    String health(String service) {
+        return engine.docker("inspect", "--format={{.State.Health.Status}}", name + "-" + service + "-1");
     }
 
     /** Whether a migration runs. */

@@ -17,16 +17,10 @@ public final class ProjectCollector implements Collector {
      *
      * @param project name of the project
      * @param migration service that migrates; null where there is none
-     * @param here whether the engine runs on this machine, so that its files can be looked at
      * @param redaction learns what the project's variables and files hold as secrets
      */
     public record Means(
-            Engine engine,
-            ProjectReleases releases,
-            String project,
-            String migration,
-            boolean here,
-            Redaction redaction) {}
+            Engine engine, ProjectReleases releases, String project, String migration, Redaction redaction) {}
 
     public ProjectCollector(Means means) {
         this.means = means;

@@ -73,7 +73,12 @@ final class ProjectReading {
         keep(() -> containers.addAll(own));
         List<ProjectRevision> revisions =
                 tried("revisions", means.releases()::remembered).orElse(List.of());
-        model.ifPresent(each -> compare(each, own, revisions));
+        model.ifPresent(each -> {
+            compare(each, own, revisions);
+            if (tried("whether the engine is on this machine", engine::local).orElse(false)) {
+                files(each);
+            }
+        });
         ports(own);
         readLogs(own);
     }
@@ -109,14 +114,6 @@ final class ProjectReading {
                                         .toList(),
                                 service.environment().keySet().stream().sorted().toList(),
                                 changes.getOrDefault(service.name(), List.of())));
-                if (means.here()) {
-                    service.files().forEach((inside, file) -> {
-                        if (!Files.exists(file)) {
-                            absentFiles.add("service " + service.name() + " is to have " + file + " as " + inside
-                                    + ", and it is not there");
-                        }
-                    });
-                }
             });
             if (newest != null) {
                 running.stream()
@@ -124,6 +121,17 @@ final class ProjectReading {
                         .forEach(each -> older.put(each.service(), each.image()));
             }
         });
+    }
+
+    private void files(ComposeModel model) {
+        model.services()
+                .values()
+                .forEach(service -> service.files().forEach((inside, file) -> {
+                    if (!Files.exists(file)) {
+                        keep(() -> absentFiles.add("service " + service.name() + " is to have " + file + " as " + inside
+                                + ", and it is not there"));
+                    }
+                }));
     }
 
     private static boolean isOlder(ServiceContainer container, ProjectRevision newest) {

@@ -53,6 +53,7 @@ class ProjectDiagnosisTest {
                   "container inspect"*) echo "["; cat containers; echo "]" ;;
                   logs*) for last; do :; done; cat "log-$last" 2>/dev/null || { echo "no such log" >&2; exit 1; } ;;
                   "ps --filter=publish=8080"*) echo other-web-1 ;;
+                  context*) cat host ;;
                   info*) echo engine ;;
                   *) exit 1 ;;
                 esac
@@ -81,6 +82,7 @@ class ProjectDiagnosisTest {
                   "services": {"api": {"image": "shop:v1.1", "imageId": "sha256:of-shop:v1.1", "identity": "i", "hash": "h"}},
                   "changes": {"api": ["file /run/secrets/dbPassword is new"]}}]
                 """);
+        write("host", "unix:///var/run/docker.sock\n");
         fresh();
     }
 
@@ -145,7 +147,7 @@ class ProjectDiagnosisTest {
                 AT);
         return new Diagnostics(
                         new ProjectCollector(
-                                new ProjectCollector.Means(engine, releases, "shop", "migrate", true, redaction)),
+                                new ProjectCollector.Means(engine, releases, "shop", "migrate", redaction)),
                         redaction)
                 .diagnose(incident);
     }
@@ -217,6 +219,18 @@ class ProjectDiagnosisTest {
     }
 
     @Test
+    void one_that_happens_to_run_between_two_ends_is_not_taken_for_well() throws IOException {
+        api(
+                "\"Status\": \"running\", \"StartedAt\": \"" + Instant.now()
+                        + "\", \"FinishedAt\": \"2026-11-27T10:00:02Z\"",
+                "\"RestartCount\": 4,");
+        log("shop-api-1", "required env var missing: QUEUE_URL");
+        List<Cause> causes = diagnosed().diagnosis().causes();
+        assertThat(causes).extracting(Cause::id).containsExactly("config-refused", "crash-loop");
+        assertThat(causes.get(1).evidence().get(0)).contains("no exit code known, 4 restarts");
+    }
+
+    @Test
     void a_health_check_is_told_with_its_last_words_and_how_often_it_failed() throws IOException {
         api(
                 RUNNING + ", \"Health\": {\"Status\": \"unhealthy\", \"FailingStreak\": 5, \"Log\": [{\"ExitCode\": 1,"
@@ -259,6 +273,10 @@ class ProjectDiagnosisTest {
         outcome = "docker compose could not roll service api: Error response from daemon: invalid mount config for type"
                 + " \"bind\": bind source path does not exist: " + secret;
         assertThat(only("missing-file").evidence()).hasSize(2).contains(outcome);
+        write("host", "ssh://elsewhere\n");
+        assertThat(only("missing-file").evidence())
+                .as("files of another machine are not looked for here")
+                .containsExactly(outcome);
     }
 
     @Test
