@@ -3,6 +3,7 @@ package io.jenkins.plugins.ratchet.plan;
 import io.jenkins.plugins.ratchet.config.Waiver;
 import io.jenkins.plugins.ratchet.outcome.Finding;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeExpandOnly;
+import io.jenkins.plugins.ratchet.plan.compose.ComposeFilesThere;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeImageNotOlder;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeImagePinned;
 import io.jenkins.plugins.ratchet.plan.compose.ComposeImages;
@@ -97,6 +98,7 @@ public final class Rules {
             new TerraformDrift(),
             new TerraformTimeout(),
             new ComposeVariables(),
+            new ComposeFilesThere(),
             new ComposeImages(),
             new ComposeImagePinned(),
             new ComposeImageNotOlder(),

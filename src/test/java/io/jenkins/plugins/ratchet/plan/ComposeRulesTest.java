@@ -36,8 +36,8 @@ class ComposeRulesTest {
     private static SituationBuilder project(
             List<String> unset, String kept, List<String> otherFiles, ServiceChange... services) {
         SituationBuilder situation = fine();
-        situation.outlook = Outlook.NONE.withCompose(
-                new ComposeOutlook("shop", "28", "2.40", List.of(services), unset, kept, otherFiles, List.of()));
+        situation.outlook = Outlook.NONE.withCompose(new ComposeOutlook(
+                "shop", "28", "2.40", List.of(services), unset, kept, otherFiles, List.of(), List.of()));
         return situation;
     }
 
@@ -125,10 +125,30 @@ class ComposeRulesTest {
     }
 
     @Test
+    void a_secret_whose_file_is_not_there_is_refused_and_nothing_waives_it() {
+        SituationBuilder going = fine().allow("compose-files-there");
+        going.outlook = Outlook.NONE.withCompose(new ComposeOutlook(
+                "shop",
+                "28",
+                "2.40",
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of("/srv/kek (/run/secrets/kek of service api)"),
+                List.of()));
+        assertThat(findings(going, "compose-files-there")).singleElement().satisfies(finding -> {
+            assertThat(finding.blocks()).isTrue();
+            assertThat(finding.seen()).contains("/srv/kek (/run/secrets/kek of service api)");
+        });
+        assertThat(findings(project(), "compose-files-there")).isEmpty();
+    }
+
+    @Test
     void services_that_the_new_files_do_not_have_are_named_and_hinder_nothing() {
         SituationBuilder left = fine();
         left.outlook = Outlook.NONE.withCompose(new ComposeOutlook(
-                "shop", "28", "2.40", List.of(), List.of(), null, List.of(), List.of("mailer", "worker")));
+                "shop", "28", "2.40", List.of(), List.of(), null, List.of(), List.of(), List.of("mailer", "worker")));
         assertThat(findings(left, "compose-orphans")).singleElement().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Severity.WARN);
             assertThat(finding.seen()).contains("mailer, worker");

@@ -164,7 +164,9 @@ class CaracalComposePageIT {
     private static void prepare() throws IOException {
         resolved = shop.ratchet("config", "--resolved");
         shop.place("db/" + NEW + "/0002_next.up.sql", "ALTER TABLE runs DROP COLUMN ended;\n");
+        Files.delete(shop.directory().resolve("secrets/secretStoreKek"));
         contract = shop.ratchet("plan", "--to", NEW);
+        shop.place("secrets/secretStoreKek", "a-key-of-keys\n");
         shop.place(
                 "db/" + NEW + "/0002_next.up.sql", "-- caracal:phase contract\nALTER TABLE runs DROP COLUMN ended;\n");
         shop.change("shop.env", "API_TOKEN=a-token-1\n", "");
@@ -339,6 +341,7 @@ class CaracalComposePageIT {
     void confirm_secrets_and_required_env_vars_still_match() {
         assertThat(unset.exit()).isEqualTo(2);
         assertThat(unset.finding("compose-variables")).contains("API_TOKEN");
+        assertThat(contract.finding("compose-files-there")).contains("secrets/secretStoreKek", "service api");
         assertThat(upgrade.errors()).contains("service-config: to be done by a person");
     }
 

@@ -15,6 +15,8 @@ import io.jenkins.plugins.ratchet.plan.Situation;
 import io.jenkins.plugins.ratchet.plan.compose.ServiceChange.Place;
 import io.jenkins.plugins.ratchet.plan.compose.ServiceChange.Role;
 import io.jenkins.plugins.ratchet.registry.ImagePull;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -74,7 +76,31 @@ public final class ComposeReader implements OutlookReader {
                         model.unset(),
                         compose.kept().orElse(null),
                         otherFiles(containers),
+                        missingFiles(model, changes),
                         orphans(containers, compose.declared(version))));
+    }
+
+    /** Of the services that are started; an engine elsewhere has files of its own. */
+    private List<String> missingFiles(ComposeModel model, List<ServiceChange> changes) {
+        List<String> missing = new ArrayList<>();
+        boolean looked =
+                changes.stream().anyMatch(change -> !filesOf(model, change).isEmpty()) && engine.local();
+        for (ServiceChange change : looked ? changes : List.<ServiceChange>of()) {
+            filesOf(model, change).forEach((inside, file) -> {
+                if (Files.notExists(file)) {
+                    missing.add(file + " (" + inside + " of service " + change.service() + ")");
+                }
+            });
+        }
+        return missing;
+    }
+
+    private static Map<String, Path> filesOf(ComposeModel model, ServiceChange change) {
+        return change.role() == Role.LEFT
+                ? Map.of()
+                : model.service(change.service())
+                        .map(ComposeModel.Service::files)
+                        .orElse(Map.of());
     }
 
     private List<String> otherFiles(List<ServiceContainer> containers) {
