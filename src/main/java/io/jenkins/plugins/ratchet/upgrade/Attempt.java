@@ -59,7 +59,7 @@ final class Attempt {
             // Written before anything can be done: whoever comes after a crash knows what may be under way.
             recorder.begin(record.superseding(upgrade).withMark(situation.mark()));
             context.events().fact("upgrade", upgrade.id() + ": " + plan.from() + " → " + plan.to());
-            DetachedProcess helm = start(situation, run, mark, recorder);
+            DetachedProcess helm = start(situation, run, mark, recorder, reachedBefore);
             notePid(recorder, helm);
             boolean interrupted = await(helm);
             return settle(
@@ -93,16 +93,13 @@ final class Attempt {
     }
 
     /** A program that cannot be started leaves no upgrade behind that looks as if it ran. */
-    private DetachedProcess start(Situation situation, InstallerRun run, String mark, Recorder recorder) {
+    private DetachedProcess start(
+            Situation situation, InstallerRun run, String mark, Recorder recorder, boolean reachedBefore) {
         try {
             return context.installer()
                     .start(situation, run, mark, context.work().resolve("helm-" + run.revision() + ".log"));
         } catch (RunException e) {
-            recorder.write(record -> record.withOpen(record.open()
-                    .fail(
-                            Upgrade.AT_UPGRADE,
-                            e.getMessage() + "; nothing was changed by this attempt",
-                            Instant.now())));
+            recorder.notBegun(e.getMessage(), reachedBefore);
             throw e;
         }
     }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ratchet.record.RecordStore;
 import io.jenkins.plugins.ratchet.record.Upgrade;
 import io.jenkins.plugins.ratchet.record.UpgradeRecord;
 import io.jenkins.plugins.ratchet.record.UpgradeState;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -61,6 +62,19 @@ final class Recorder {
                 }
             }
             return stored;
+        });
+    }
+
+    /**
+     * An attempt failed before it could change anything.
+     *
+     * @param reachedBefore whether an earlier attempt may have committed something
+     */
+    void notBegun(String why, boolean reachedBefore) {
+        write(record -> {
+            Upgrade failed = record.open()
+                    .fail(Upgrade.AT_UPGRADE, why + "; nothing was changed by this attempt", Instant.now());
+            return record.withOpen(reachedBefore ? failed : failed.asUntouched());
         });
     }
 

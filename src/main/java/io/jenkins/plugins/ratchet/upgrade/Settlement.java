@@ -86,11 +86,7 @@ final class Settlement {
 
     /** The installer did not begin: no migration can have run in this attempt. */
     private void refused(Installer.Ended ended) {
-        recorder.write(record -> {
-            Upgrade failed = record.open()
-                    .fail(Upgrade.AT_UPGRADE, ended.withWords("; nothing was changed by this attempt"), Instant.now());
-            return record.withOpen(reachedBefore ? failed : failed.asUntouched());
-        });
+        recorder.notBegun(ended.withWords(""), reachedBefore);
         throw new RefusedException(List.of(ended.refusal()));
     }
 

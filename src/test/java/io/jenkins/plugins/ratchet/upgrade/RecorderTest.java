@@ -71,6 +71,19 @@ class RecorderTest {
     }
 
     @Test
+    void an_attempt_that_did_not_begin_leaves_the_version_as_unreached_as_before() {
+        begun().notBegun("helm cannot be started", false);
+        assertThat(store.record.open().state()).isEqualTo(UpgradeState.FAILED);
+        assertThat(store.record.open().message()).contains("helm cannot be started", "nothing was changed");
+        assertThat(store.record.open().untouched()).isTrue();
+
+        begun().notBegun("helm cannot be started", true);
+        assertThat(store.record.open().untouched())
+                .as("an earlier attempt may have committed something")
+                .isNull();
+    }
+
+    @Test
     void a_write_is_tried_again_while_the_api_server_is_away() {
         Recorder recorder = begun();
         store.loseRequests = 1;
