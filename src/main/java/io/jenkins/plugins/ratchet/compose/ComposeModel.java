@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 
 /**
  * A project as Compose understands it: files, variables and profiles resolved. It holds secrets where the files do.
@@ -110,11 +109,7 @@ public record ComposeModel(JsonNode json, Map<String, Service> services, List<St
 
     /** All secrets that are files, used or not. */
     List<Path> secretFiles() {
-        return StreamSupport.stream(json.path("secrets").spliterator(), false)
-                .map(secret -> secret.path("file").asText(""))
-                .filter(file -> !file.isEmpty())
-                .map(Path::of)
-                .toList();
+        return ComposeSecrets.of(json).files();
     }
 
     private static Map<String, String> texts(JsonNode node) {

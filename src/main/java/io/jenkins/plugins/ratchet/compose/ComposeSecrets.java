@@ -25,8 +25,9 @@ public record ComposeSecrets(List<Path> files, List<String> elsewhere) {
         List<String> elsewhere = new ArrayList<>();
         for (Map.Entry<String, JsonNode> secret : model.path("secrets").properties()) {
             JsonNode source = secret.getValue();
-            if (source.hasNonNull("file")) {
-                files.add(Path.of(source.get("file").asText()));
+            String file = source.path("file").asText("");
+            if (!file.isEmpty()) {
+                files.add(Path.of(file));
             } else {
                 elsewhere.add("secret " + secret.getKey() + " is in no file, but "
                         + (source.hasNonNull("environment")

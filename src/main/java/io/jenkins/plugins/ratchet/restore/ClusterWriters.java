@@ -3,7 +3,6 @@ package io.jenkins.plugins.ratchet.restore;
 import io.jenkins.plugins.ratchet.cluster.Suspended;
 import io.jenkins.plugins.ratchet.cluster.Suspender;
 import io.jenkins.plugins.ratchet.cluster.Writers;
-import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.Suspension;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
@@ -17,7 +16,6 @@ import java.util.TreeMap;
 /** The workloads that write to the databases of a restore: stopped with what would start them again, and started. */
 final class ClusterWriters {
     private static final Duration PODS = Duration.ofMinutes(3);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
     private final UpgradeContext context;
     private final UpgradeLock lock;
@@ -52,7 +50,8 @@ final class ClusterWriters {
             }
         }
         List<String> names = List.copyOf(before.keySet());
-        List<String> left = awaitEnd(names);
+        List<String> left = new StoppableWait(context.stopped(), "writers were being stopped")
+                .untilNoneIsLeft(PODS, () -> writers.pods(names));
         if (!left.isEmpty()) {
             throw RunException.failed("pods of the writers do not end: " + String.join(", ", left));
         }
@@ -111,27 +110,6 @@ final class ClusterWriters {
             writers.disown(writer);
         });
         resumeScalers();
-    }
-
-    private List<String> awaitEnd(List<String> names) {
-        long deadline = System.nanoTime() + PODS.toNanos();
-        List<String> left = writers.pods(names);
-        while (!left.isEmpty() && System.nanoTime() < deadline) {
-            pause();
-            left = writers.pods(names);
-        }
-        return left;
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(LOOK_AGAIN.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (context.stopped().getAsBoolean() || Thread.currentThread().isInterrupted()) {
-            throw new RunException(ExitCode.TERMINATED, "interrupted while writers were being stopped");
-        }
     }
 
     private void fact(String text) {

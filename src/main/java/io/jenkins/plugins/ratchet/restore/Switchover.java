@@ -1,7 +1,6 @@
 package io.jenkins.plugins.ratchet.restore;
 
 import io.jenkins.plugins.ratchet.event.Events;
-import io.jenkins.plugins.ratchet.outcome.ExitCode;
 import io.jenkins.plugins.ratchet.outcome.RunException;
 import io.jenkins.plugins.ratchet.record.RestoredDatabase;
 import io.jenkins.plugins.ratchet.record.UpgradeLock;
@@ -21,16 +20,17 @@ import java.util.stream.Collectors;
 final class Switchover {
     private static final Duration SESSIONS = Duration.ofSeconds(20);
     private static final Duration EXCHANGE = Duration.ofMinutes(2);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
     private final RestoreContext context;
     private final UpgradeLock lock;
     private final RestoreRecorder recorder;
+    private final StoppableWait wait;
 
     Switchover(RestoreContext context, UpgradeLock lock, RestoreRecorder recorder) {
         this.context = context;
         this.lock = lock;
         this.recorder = recorder;
+        this.wait = new StoppableWait(context.release().stopped(), "databases were being exchanged");
     }
 
     /** Exchanges the databases of one server after the other; those of a server all at once. */
@@ -65,7 +65,7 @@ final class Switchover {
                 .toList();
         lock.requireHeld("databases were exchanged");
         used.forEach(name -> server.allowConnections(name, false));
-        if (!await(SESSIONS, () -> clients(server, used)).isEmpty()) {
+        if (!wait.untilNoneIsLeft(SESSIONS, () -> clients(server, used)).isEmpty()) {
             tellWhoIsSentOut(server, used);
         }
         Map<String, DatabaseProperties> properties = properties(subjects);
@@ -83,7 +83,7 @@ final class Switchover {
                 throw RunException.failed(
                         "the databases could not be exchanged: sessions do not end: " + clients(server, used));
             }
-            pause();
+            wait.pause();
         }
         databases.forEach(database -> fact(database.database() + ": " + database.name() + " is the restored one now"
                 + (database.kept() == null ? "" : ", what was in use is kept as " + database.kept())));
@@ -131,28 +131,6 @@ final class Switchover {
                     server.allowConnections(subject.live().database(), true);
                 }
             }
-        }
-    }
-
-    /** Asks until the answer is empty or the time is up; returns the last answer. */
-    private List<String> await(Duration limit, java.util.function.Supplier<List<String>> question) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        List<String> left = question.get();
-        while (!left.isEmpty() && System.nanoTime() < deadline) {
-            pause();
-            left = question.get();
-        }
-        return left;
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(LOOK_AGAIN.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (context.release().stopped().getAsBoolean() || Thread.currentThread().isInterrupted()) {
-            throw new RunException(ExitCode.TERMINATED, "interrupted while databases were being exchanged");
         }
     }
 

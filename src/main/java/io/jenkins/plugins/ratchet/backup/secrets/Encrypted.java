@@ -66,6 +66,14 @@ final class Encrypted {
                 proof.name(), null, null, Duration.ofNanos(System.nanoTime() - start), compared, List.of(note));
     }
 
+    /** @throws RunException where what was decrypted holds other things than the manifest says */
+    static void requireSame(String database, List<String> found, List<String> expected) {
+        if (!found.equals(expected)) {
+            throw RunException.failed("database " + database + ": what was decrypted holds " + found + ", expected "
+                    + expected + ", so it is no backup");
+        }
+    }
+
     /** @throws RunException where it cannot be decrypted */
     static byte[] decrypted(Path directory, String file, List<RecipientStanzaReader> identities) {
         try (InputStream in = Files.newInputStream(directory.resolve(file))) {

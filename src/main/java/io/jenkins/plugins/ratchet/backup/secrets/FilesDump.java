@@ -9,7 +9,6 @@ import io.jenkins.plugins.ratchet.backup.Store;
 import io.jenkins.plugins.ratchet.backup.StoreRestore;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.Setting;
-import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,11 +61,7 @@ public final class FilesDump implements Store {
         List<String> found = SecretFile.unpack(Encrypted.decrypted(directory, FilesSubject.FILE, identities)).stream()
                 .map(SecretFile::toString)
                 .toList();
-        List<String> expected = FilesContent.of(manifest).files();
-        if (!found.equals(expected)) {
-            throw RunException.failed("database " + request.name() + ": what was decrypted holds " + found
-                    + ", expected " + expected + ", so it is no backup");
-        }
+        Encrypted.requireSame(request.name(), found, FilesContent.of(manifest).files());
         return Optional.of(Encrypted.proof(
                 Database.Proof.decrypt,
                 start,

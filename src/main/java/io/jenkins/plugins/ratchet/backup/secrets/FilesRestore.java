@@ -110,7 +110,7 @@ final class FilesRestore implements StoreRestore {
             notes.add("files that say how to connect to databases stay as they are, because the servers' passwords"
                     + " do: " + String.join(", ", left));
         }
-        if (!lost().isEmpty()) {
+        if (!files().stream().allMatch(FilesRestore::isBack)) {
             notes.add("a backup of a database holds no passwords of its users: where a file that comes back holds one,"
                     + " see that the server has the same");
         }

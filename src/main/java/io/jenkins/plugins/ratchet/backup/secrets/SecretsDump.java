@@ -12,7 +12,6 @@ import io.jenkins.plugins.ratchet.cluster.Cluster;
 import io.jenkins.plugins.ratchet.config.Database;
 import io.jenkins.plugins.ratchet.config.Setting;
 import io.jenkins.plugins.ratchet.json.Json;
-import io.jenkins.plugins.ratchet.outcome.RunException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,9 +107,6 @@ public final class SecretsDump implements Store {
         for (JsonNode item : Json.mapper().readTree(list).path("items")) {
             names.add(item.at("/metadata/name").asText());
         }
-        if (!names.equals(expected)) {
-            throw RunException.failed("database " + request.name() + ": what was decrypted holds " + names
-                    + ", expected " + expected + ", so it is no backup");
-        }
+        Encrypted.requireSame(request.name(), names, expected);
     }
 }
